@@ -1,0 +1,37 @@
+package ranload.sample;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import ranload.session.Direction;
+import ranload.session.Failure;
+import ranload.session.Role;
+import ranload.session.SessionId;
+
+/**
+ * One end's last word on one direction of one stream: how many rows there are and what they add up to, so that a
+ * missing row is noticed.
+ *
+ * @param rows highest interval number that has a row; rows 1 to this exist
+ * @param octets sum over the rows: received, or taken by the stack
+ * @param packets sum over the rows: datagrams received without duplicates, or taken by the stack
+ * @param lost sum over the receiver's rows; 0 for a sender
+ * @param notSent sum over the sender's rows; 0 for a receiver
+ * @param startedAt when load began at this end, UTC
+ * @param endedAt when it ended at this end, UTC
+ * @param outageNanos time without the peer's consent or traffic, above the first second of each silence
+ * @param cause why it ended early; null when it ended as planned
+ */
+public record StreamResult(
+        SessionId session,
+        Direction direction,
+        int stream,
+        Role role,
+        int rows,
+        long octets,
+        long packets,
+        long lost,
+        long notSent,
+        Instant startedAt,
+        Instant endedAt,
+        long outageNanos,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Failure cause) {}

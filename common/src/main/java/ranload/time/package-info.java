@@ -1,0 +1,2 @@
+/** Clocks as arguments, so that tests can turn them by hand. */
+package ranload.time;

@@ -1,0 +1,2 @@
+/** Quantities with their units in the type. */
+package ranload.unit;

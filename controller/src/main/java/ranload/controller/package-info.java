@@ -1,0 +1,2 @@
+/** controller. */
+package ranload.controller;
