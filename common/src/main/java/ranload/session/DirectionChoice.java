@@ -12,6 +12,7 @@ public enum DirectionChoice {
     BOTH("b", Direction.UPSTREAM, Direction.DOWNSTREAM);
 
     private final String code;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Direction> directions;
 
