@@ -1,0 +1,2 @@
+/** Agents as child processes of this one. */
+package ranload.deploy.process;
