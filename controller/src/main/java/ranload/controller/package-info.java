@@ -1,2 +1,2 @@
-/** controller. */
+/** The process that owns sessions: entry, configuration and wiring. */
 package ranload.controller;

@@ -1,0 +1,17 @@
+package ranload.controller.cli;
+
+/** What the process ends with. Published in {@code --help}; scripts rely on it. */
+final class ExitCode {
+    static final int DONE = 0;
+    static final int NOT_AS_PLANNED = 1;
+    static final int USAGE = 2;
+    static final int NO_CONTROLLER = 3;
+    static final int FAILED = 4;
+    static final int CANNOT_WRITE = 5;
+    static final int FAULT = 70;
+
+    /** A process that a signal ended answers with this plus the signal's number. */
+    static final int SIGNAL_BASE = 128;
+
+    private ExitCode() {}
+}
