@@ -1,0 +1,39 @@
+package ranload.agent.net;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import ranload.bus.AgentFacts;
+
+/** The network interfaces of this host (of this network namespace), read anew at each call. */
+public final class NicCatalogue {
+    private NicCatalogue() {}
+
+    /** Every NIC in the kernel's order, loopback included; empty when the kernel tells none. */
+    public static List<AgentFacts.Nic> nics() {
+        try {
+            List<AgentFacts.Nic> nics = new ArrayList<>();
+            for (NetworkInterface nic : NetworkInterface.networkInterfaces()
+                    .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
+                    .toList()) {
+                nics.add(new AgentFacts.Nic(
+                        nic.getName(), nic.isUp(), nic.isLoopback(), Math.max(0, nic.getMTU()), addresses(nic)));
+            }
+            return nics;
+        } catch (SocketException e) {
+            return List.of();
+        }
+    }
+
+    private static List<String> addresses(NetworkInterface nic) {
+        return nic.inetAddresses()
+                .sorted(Comparator.comparing((InetAddress a) -> a instanceof Inet4Address ? 0 : 1)
+                        .thenComparing(InetAddress::isLinkLocalAddress))
+                .map(IpAddresses::text)
+                .toList();
+    }
+}

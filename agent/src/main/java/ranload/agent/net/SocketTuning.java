@@ -1,0 +1,200 @@
+package ranload.agent.net;
+
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import ranload.session.Failure;
+
+/** Socket options that Linux has and Java does not name; numbers are those of the kernel's headers. */
+public final class SocketTuning {
+    /** What a receiver asks for: room for 5 ms of 50 Gbit/s. */
+    public static final int WANTED_BUFFER_OCTETS = 32 << 20;
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_BINDTODEVICE = 25;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_MAX_PACING_RATE = 47;
+    private static final int SO_MEMINFO = 55;
+    private static final int SO_MEMINFO_WORDS = 9;
+    private static final int SOL_IP = 0;
+    private static final int IP_TOS = 1;
+    private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_MTU = 14;
+    private static final int SOL_IPV6 = 41;
+    private static final int IPV6_MTU_DISCOVER = 23;
+    private static final int IPV6_MTU = 24;
+    private static final int IPV6_V6ONLY = 26;
+    private static final int IPV6_TCLASS = 67;
+    private static final int PMTUDISC_DO = 2;
+    private static final int SOL_TCP = 6;
+    private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
+    private static final int IFNAMSIZ = 16;
+
+    private SocketTuning() {}
+
+    /**
+     * Ties a socket to a NIC and checks that the kernel took it.
+     *
+     * @throws ranload.session.FailureException {@code nic_bind_failed} naming the NIC
+     */
+    public static void bindToNic(Socket socket, String nic) {
+        byte[] name = nic.getBytes(StandardCharsets.UTF_8);
+        if (name.length == 0 || name.length >= IFNAMSIZ) {
+            throw nicBindFailed(nic, "its name has not 1 to " + (IFNAMSIZ - 1) + " octets");
+        }
+        ByteBuffer asked = ByteBuffer.allocateDirect(IFNAMSIZ).put(name).position(0);
+        ByteBuffer got = ByteBuffer.allocateDirect(IFNAMSIZ);
+        try {
+            socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, asked);
+            socket.getRawOpt(SOL_SOCKET, SO_BINDTODEVICE, got);
+        } catch (IOException e) {
+            throw nicBindFailed(nic, e.getMessage());
+        }
+        for (int i = 0; i <= name.length; i++) {
+            if (got.get(i) != asked.get(i)) {
+                throw nicBindFailed(nic, "the kernel reports another device");
+            }
+        }
+    }
+
+    private static RuntimeException nicBindFailed(String nic, String why) {
+        return new Failure(
+                        "nic_bind_failed",
+                        "cannot bind a socket to NIC '" + nic + "': " + why
+                                + "; check the name, and that the agent has CAP_NET_RAW",
+                        "interface")
+                .asException();
+    }
+
+    /** Sets the TOS octet or traffic class of all that the socket will send, handshakes included. */
+    public static void setTos(Socket socket, boolean ipv6, int tos) throws IOException {
+        if (ipv6) {
+            socket.setIntOpt(SOL_IPV6, IPV6_TCLASS, tos);
+        } else {
+            socket.setIntOpt(SOL_IP, IP_TOS, tos);
+        }
+    }
+
+    /** The TOS octet or traffic class that the socket sends with. */
+    public static int tos(Socket socket, boolean ipv6) throws IOException {
+        return ipv6 ? socket.getIntOpt(SOL_IPV6, IPV6_TCLASS) : socket.getIntOpt(SOL_IP, IP_TOS);
+    }
+
+    /** Refuses to fragment: a datagram above the path MTU fails with EMSGSIZE, on the way it is dropped. */
+    public static void forbidFragments(Socket socket, boolean ipv6) throws IOException {
+        if (ipv6) {
+            socket.setIntOpt(SOL_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DO);
+        } else {
+            socket.setIntOpt(SOL_IP, IP_MTU_DISCOVER, PMTUDISC_DO);
+        }
+    }
+
+    /** Path MTU of a connected socket in octets of the IP packet, 0 when unknown. */
+    public static int pathMtu(Socket socket, boolean ipv6) {
+        try {
+            return ipv6 ? socket.getIntOpt(SOL_IPV6, IPV6_MTU) : socket.getIntOpt(SOL_IP, IP_MTU);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Keeps IPv4 off an IPv6 socket, so that both families can have the same port. */
+    public static void onlyIpv6(Socket socket) throws IOException {
+        socket.setIntOpt(SOL_IPV6, IPV6_V6ONLY, 1);
+    }
+
+    /** Asks for the largest receive buffer allowed and returns what the kernel granted, in octets. */
+    public static int largestReceiveBuffer(Socket socket) throws IOException {
+        try {
+            socket.setIntOpt(SOL_SOCKET, SO_RCVBUFFORCE, WANTED_BUFFER_OCTETS);
+        } catch (IOException needsNetAdmin) {
+            socket.setReceiveBufferSize(WANTED_BUFFER_OCTETS);
+        }
+        // The kernel reports twice what it grants, to allow for its own bookkeeping.
+        return socket.getReceiveBufferSize() / 2;
+    }
+
+    /** Asks for a send buffer of this many octets. */
+    public static void sendBuffer(Socket socket, int octets) throws IOException {
+        try {
+            socket.setIntOpt(SOL_SOCKET, SO_SNDBUFFORCE, octets);
+        } catch (IOException needsNetAdmin) {
+            socket.setSendBufferSize(octets);
+        }
+    }
+
+    /** Lets the kernel cut each larger write into datagrams of this size; false when it cannot. */
+    public static boolean segmentSends(Socket socket, int datagramOctets) {
+        return trySet(socket, UDP_SEGMENT, datagramOctets);
+    }
+
+    /** Lets the kernel hand over several equal datagrams in one read; false when it cannot. */
+    public static boolean coalesceReceives(Socket socket) {
+        return trySet(socket, UDP_GRO, 1);
+    }
+
+    private static boolean trySet(Socket socket, int option, int value) {
+        try {
+            socket.setIntOpt(SOL_UDP, option, value);
+            return true;
+        } catch (IOException notInThisKernel) {
+            return false;
+        }
+    }
+
+    /** Caps what TCP puts on the wire, in octets per second; false when the kernel cannot. */
+    public static boolean maxPacingRate(Socket socket, long octetsPerSecond) {
+        ByteBuffer rate = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+        rate.putLong(0, octetsPerSecond);
+        try {
+            socket.setRawOpt(SOL_SOCKET, SO_MAX_PACING_RATE, rate);
+            return true;
+        } catch (IOException notInThisKernel) {
+            return false;
+        }
+    }
+
+    /** Closes a TCP connection when sent data stays unacknowledged this long. */
+    public static void tcpUserTimeout(Socket socket, int millis) throws IOException {
+        socket.setIntOpt(SOL_TCP, TCP_USER_TIMEOUT, millis);
+    }
+
+    /** Calls a TCP socket writable only while fewer than this many octets wait unsent. */
+    public static void tcpUnsentLimit(Socket socket, int octets) throws IOException {
+        socket.setIntOpt(SOL_TCP, TCP_NOTSENT_LOWAT, octets);
+    }
+
+    /** Reads how many datagrams the socket has dropped for want of buffer. Confined to one thread: it has a buffer. */
+    public static final class DropCounter {
+        private final ByteBuffer words =
+                ByteBuffer.allocateDirect(SO_MEMINFO_WORDS * Integer.BYTES).order(ByteOrder.nativeOrder());
+
+        /** Datagrams dropped since the socket was opened (32 bits, wraps), 0 when the kernel does not tell. */
+        public int read(Socket socket) {
+            try {
+                words.clear();
+                socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, words);
+                return words.getInt((SO_MEMINFO_WORDS - 1) * Integer.BYTES);
+            } catch (IOException notInThisKernel) {
+                return 0;
+            }
+        }
+    }
+
+    /** Closes; a failure to close leaves nothing to do. */
+    public static void closeQuietly(FileDescriptor descriptor) {
+        try {
+            descriptor.close();
+        } catch (IOException nothingLeftToDo) {
+            // The descriptor is gone either way.
+        }
+    }
+}
