@@ -1,0 +1,17 @@
+package ranload.controller.api;
+
+/** Carries a {@link Problem} where Java wants a throwable. Has no stack trace: the problem is an answer, not a bug. */
+final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+}

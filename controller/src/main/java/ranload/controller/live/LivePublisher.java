@@ -1,0 +1,48 @@
+package ranload.controller.live;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import ranload.bus.Addresses;
+import ranload.bus.BusJson;
+import ranload.bus.TypedBus;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+import ranload.session.SessionState;
+
+/**
+ * Tells watchers what was stored, after it was stored: nothing is published here that a read would not find. Watchers
+ * of one event loop see rows and states in the order of these calls. Thread-safe.
+ */
+public final class LivePublisher {
+    private final TypedBus bus;
+
+    public LivePublisher(TypedBus bus) {
+        this.bus = bus;
+    }
+
+    /** Publishes rows as they are stored now, each on its session's address; a later version of a row replaces it. */
+    public void rows(List<JsonObject> committed) {
+        for (JsonObject row : committed) {
+            bus.publish(Addresses.live(new SessionId(row.getLong("session_id"))), row);
+        }
+    }
+
+    /**
+     * Publishes a stored change of state on the session's address and on the list's.
+     *
+     * @param cause why it ended; null when there is no cause
+     */
+    public void state(SessionId session, SessionState state, Failure cause) {
+        JsonObject change = new JsonObject().put("session_id", session.value()).put("state", state.code());
+        if (cause != null) {
+            change.put("cause", BusJson.toJson(cause));
+        }
+        bus.publish(Addresses.state(session), change);
+        bus.publish(Addresses.SESSIONS, change.copy());
+    }
+
+    /** Publishes a change in the list of agents; the body is the agent as {@code GET /agents} shows it. */
+    public void agent(JsonObject agent) {
+        bus.publish(Addresses.AGENTS, agent);
+    }
+}

@@ -1,0 +1,2 @@
+/** From what was stored to what watchers see. */
+package ranload.controller.live;

@@ -1,0 +1,63 @@
+package ranload.controller.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import ranload.bus.Addresses;
+import ranload.bus.TypedBus;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+import ranload.session.SessionState;
+
+class LivePublisherTest {
+    private static final SessionId ID = new SessionId(1_795_348_800_123L);
+
+    private Vertx vertx;
+    private TypedBus bus;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new TypedBus(vertx.eventBus());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void publishesEachRowOnItsOwnSession() {
+        List<JsonObject> seen = new CopyOnWriteArrayList<>();
+        bus.watch(Addresses.live(ID), seen::add);
+        JsonObject mine = new JsonObject().put("session_id", ID.value()).put("interval", 1);
+        new LivePublisher(bus)
+                .rows(List.of(
+                        mine,
+                        new JsonObject().put("session_id", 7L),
+                        mine.copy().put("interval", 2)));
+        await().until(() -> seen.size() == 2);
+        assertThat(seen).extracting(row -> row.getInteger("interval")).containsExactly(1, 2);
+    }
+
+    @Test
+    void publishesAStateWithItsCauseOnTheSessionAndOnTheList() {
+        List<JsonObject> seen = new CopyOnWriteArrayList<>();
+        bus.watch(Addresses.state(ID), seen::add);
+        bus.watch(Addresses.SESSIONS, seen::add);
+        new LivePublisher(bus).state(ID, SessionState.FAILED, Failure.of("port_in_use", "port 5001 is taken"));
+        await().until(() -> seen.size() == 2);
+        assertThat(seen).containsOnly(new JsonObject("""
+                {"session_id":1795348800123,"state":"failed",
+                 "cause":{"code":"port_in_use","message":"port 5001 is taken"}}
+                """));
+    }
+}
