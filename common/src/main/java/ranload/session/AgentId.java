@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 128 of letters, digits, dot, dash, underscore; it becomes part of bus addresses and folder names
  */
 public record AgentId(@JsonValue String value) {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
     /** The agent beside the controller. */
     public static final AgentId NEAR = new AgentId("near");
-
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AgentId {
