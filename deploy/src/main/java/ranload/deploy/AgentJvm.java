@@ -1,0 +1,27 @@
+package ranload.deploy;
+
+import java.util.List;
+
+/** How a Java virtual machine is told to run an agent. */
+public final class AgentJvm {
+    /** The oldest Java that runs an agent. */
+    public static final int OLDEST_JAVA = 17;
+
+    /**
+     * A small heap that is there from the start: an agent keeps its packets outside it and makes little garbage, so the
+     * serial collector's pauses are rare and short and it takes no threads from the pacing loops. No file of
+     * performance counters, since writing to it can stall every thread on a slow disk. Out of memory ends the process
+     * rather than leaving it half alive. None holds a blank or a character that a shell would see as special.
+     */
+    public static final List<String> FLAGS = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-UsePerfData",
+            "-Dfile.encoding=UTF-8",
+            "-Djava.awt.headless=true",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private AgentJvm() {}
+}
