@@ -1,6 +1,5 @@
 package ranload.controller.api;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import ranload.session.InvalidField;
 import ranload.session.RateProfile;
 import ranload.session.SessionRequest;
 import ranload.session.Transport;
-import ranload.unit.BitRate;
 
 /** Turns the fields of a form into a request, or says everything that is wrong with them. Pure. */
 final class FormParser {
@@ -35,9 +33,6 @@ final class FormParser {
             Map.of("enviornment", "environment", "datagram-size", "datagram_size");
 
     private static final String BANDWIDTH_CURE = "Mbit/s above 0, such as 10 or 2.5, or max";
-    /** Twelve digits of Mbit/s are 10^18 bit/s, which fits 63 bits. */
-    private static final Pattern MEGABITS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?");
-
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
     private static final int MAX_NAME_LENGTH = 128;
     private static final int MAX_PORT = 65_535;
@@ -93,17 +88,11 @@ final class FormParser {
     }
 
     private static Optional<RateProfile> bandwidth(FieldReader fields, String text) {
-        if (text.equals("max")) {
-            return Optional.of(new RateProfile.Unlimited());
+        try {
+            return Optional.of(RateProfile.parse(text));
+        } catch (InvalidField e) {
+            return fields.reject(e.field(), e.cure());
         }
-        if (MEGABITS.matcher(text).matches()) {
-            BigDecimal megabits = new BigDecimal(text);
-            // Half a bit per second is the least that rounds to a rate.
-            if (megabits.movePointRight(6).compareTo(new BigDecimal("0.5")) >= 0) {
-                return Optional.of(new RateProfile.Constant(BitRate.ofMegabits(megabits)));
-            }
-        }
-        return fields.reject("bandwidth", "must be " + BANDWIDTH_CURE + ", got " + FieldReader.quoted(text));
     }
 
     private static Optional<String> name(FieldReader fields, String field, String cure) {
