@@ -1,0 +1,36 @@
+package ranload.controller.fleet;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+import ranload.deploy.ssh.NicBinding;
+import ranload.session.AgentId;
+
+/**
+ * Which far agent: one for each environment and NIC that its SSH leaves through.
+ *
+ * @param through null when routing decides, or when there is no SSH
+ */
+record FarKey(Environment environment, NicBinding through) {
+    static FarKey of(Environment environment, NicBinding sessionNic) {
+        return new FarKey(environment, environment.sshThroughNic() && !environment.builtIn() ? sessionNic : null);
+    }
+
+    /** The same name after every restart: {@code far.<environment>} or {@code far.<environment>.<nic>}. */
+    AgentId agentId() {
+        String far = "far." + part(environment.name(), "[A-Za-z0-9_-]{1,48}");
+        return new AgentId(through == null ? far : far + "." + part(through.nicName(), "[A-Za-z0-9._-]{1,48}"));
+    }
+
+    /** The name itself when it fits an agent's id, else what fits of it with a checksum that keeps it apart. */
+    private static String part(String name, String fitting) {
+        if (name.matches(fitting)) {
+            return name;
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(name.getBytes(StandardCharsets.UTF_8));
+        String fits = name.replaceAll("[^A-Za-z0-9_-]", "_");
+        return fits.substring(0, Math.min(40, fits.length())) + "-"
+                + HexFormat.of().toHexDigits((int) checksum.getValue());
+    }
+}

@@ -1,0 +1,155 @@
+package ranload.controller.fleet;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import ranload.bus.Addresses;
+import ranload.bus.AgentCommand;
+import ranload.bus.AgentEvent;
+import ranload.bus.AgentFacts;
+import ranload.bus.Reply;
+import ranload.bus.TypedBus;
+import ranload.deploy.ssh.NicBinding;
+import ranload.session.AgentId;
+import ranload.session.Failure;
+import ranload.time.NanoClock;
+
+/**
+ * Every agent of this controller. An agent is started when it is first needed, shared by all sessions that need it, and
+ * started again when it dies. Public methods may be called from any thread; the state is confined to one Vert.x
+ * context, that of the caller of the constructor.
+ */
+public final class Fleet {
+    private static final Duration DESCRIBE_WITHIN = Duration.ofSeconds(5);
+
+    private final OnContext owner;
+    private final TypedBus bus;
+    private final Launchers launchers;
+    private final FleetScope scope;
+    private final List<Consumer<FleetEvent>> listeners = new ArrayList<>();
+    private final Map<AgentId, ManagedAgent> agents = new TreeMap<>(java.util.Comparator.comparing(AgentId::value));
+    private final WorkerExecutor workers;
+
+    /**
+     * @param controllerId names this controller's spools at the agents; the same after every restart
+     * @param buildId what agents must be of
+     * @param spoolDirectory where agents keep rows until they are acknowledged; null for their default
+     */
+    public Fleet(
+            Vertx vertx,
+            Launchers launchers,
+            FleetTiming timing,
+            String controllerId,
+            String buildId,
+            String spoolDirectory) {
+        this.owner = new OnContext(vertx);
+        this.bus = new TypedBus(vertx.eventBus());
+        this.launchers = launchers;
+        this.workers = vertx.createSharedWorkerExecutor("agent-launch-" + controllerId, 16, 10, TimeUnit.MINUTES);
+        this.scope = new FleetScope(
+                vertx,
+                workers,
+                timing,
+                NanoClock.SYSTEM,
+                controllerId,
+                buildId,
+                spoolDirectory,
+                event -> listeners.forEach(l -> l.accept(event)));
+    }
+
+    /** Hears from now on what happens to agents, on the fleet's context. To be called on that context. */
+    public void onEvent(Consumer<FleetEvent> listener) {
+        listeners.add(listener);
+    }
+
+    /** The agent beside the controller, started if it does not run. */
+    public Future<AgentLink> near() {
+        return owner.call(() -> nearAgent().reach());
+    }
+
+    /** The near agent's host as it is now: NICs come and go. */
+    public Future<AgentFacts> nearFacts() {
+        return near().compose(link -> bus.request(
+                        Addresses.command(link.id()),
+                        new AgentCommand.Describe(),
+                        Reply.Described.class,
+                        DESCRIBE_WITHIN))
+                .map(Reply.Described::facts);
+    }
+
+    /**
+     * The agent at this far end, started if it does not run.
+     *
+     * @param through the session's NIC; whether SSH leaves through it is up to the environment
+     */
+    public Future<AgentLink> far(Environment environment, NicBinding through) {
+        return owner.call(() -> farAgent(environment, through).reach());
+    }
+
+    /** The id of the agent at this far end, whether it runs or not. */
+    public AgentId farId(Environment environment, NicBinding through) {
+        return FarKey.of(environment, through).agentId();
+    }
+
+    /** Tries to start a far agent in the background, a bounded number of times, for what its spool holds. */
+    public void collectLater(Environment environment, NicBinding through) {
+        owner.run(() -> farAgent(environment, through).retryLater());
+    }
+
+    /** Takes the first event of an agent's process; fails when it may not take part. */
+    public Future<Void> hello(AgentEvent.Hello hello) {
+        return owner.call(() -> {
+            ManagedAgent agent = agents.get(hello.agent());
+            if (agent == null) {
+                throw Failure.of("unexpected_hello", "agent " + hello.agent() + " is not of this fleet")
+                        .asException();
+            }
+            agent.hello(hello);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Ends far agents that run without being needed, so that nothing stays on a server for nothing. */
+    public void endIdle(Set<AgentId> needed, Duration idle) {
+        owner.run(() -> agents.forEach((id, agent) -> agent.endIfIdle(needed.contains(id), idle)));
+    }
+
+    /** What may be shown of every agent that was ever needed, in the order of ids. */
+    public Future<List<JsonObject>> agents() {
+        return owner.call(() -> Future.succeededFuture(
+                agents.values().stream().map(ManagedAgent::toJson).toList()));
+    }
+
+    /** Ends all agents; done when they are gone, at the latest after the bound on closing. */
+    public Future<Void> close() {
+        return owner.call(() -> {
+            List<Future<Void>> ends =
+                    agents.values().stream().map(agent -> agent.end(true)).toList();
+            return Future.join(ends)
+                    .<Void>mapEmpty()
+                    .timeout(scope.timing().close().toMillis(), TimeUnit.MILLISECONDS)
+                    .otherwiseEmpty()
+                    .eventually(workers::close);
+        });
+    }
+
+    private ManagedAgent nearAgent() {
+        return agents.computeIfAbsent(AgentId.NEAR, id -> new ManagedAgent(id, null, launchers.near(), scope));
+    }
+
+    private ManagedAgent farAgent(Environment environment, NicBinding through) {
+        FarKey key = FarKey.of(environment, through);
+        return agents.computeIfAbsent(
+                key.agentId(),
+                id -> new ManagedAgent(id, environment.name(), launchers.far(environment, key.through()), scope));
+    }
+}

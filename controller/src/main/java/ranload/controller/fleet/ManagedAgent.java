@@ -1,0 +1,198 @@
+package ranload.controller.fleet;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import ranload.bus.AgentEvent;
+import ranload.bus.AgentFacts;
+import ranload.deploy.AgentLauncher;
+import ranload.session.AgentId;
+import ranload.session.Failure;
+
+/**
+ * One agent over all the processes that it is in turn: started when somebody needs it, shared by all who do, started
+ * again after it died. Confined to its fleet's Vert.x context.
+ */
+final class ManagedAgent {
+    private final AgentId id;
+    private final String environment;
+    private final AgentLauncher launcher;
+    private final FleetScope scope;
+
+    private State state = State.DOWN;
+    private Instant since = Instant.now();
+    private long sinceNanos;
+    private long neededNanos;
+    private AgentProcess process;
+    private AgentFacts facts;
+    private Failure lastFailure;
+    private int triesMade;
+    private Long retryTimer;
+    private boolean closing;
+
+    private enum State {
+        STARTING("starting"),
+        UP("up"),
+        DOWN("down");
+
+        private final String code;
+
+        State(String code) {
+            this.code = code;
+        }
+    }
+
+    /** @param environment name of the far end, null for the near agent */
+    ManagedAgent(AgentId id, String environment, AgentLauncher launcher, FleetScope scope) {
+        this.id = id;
+        this.environment = environment;
+        this.launcher = launcher;
+        this.scope = scope;
+        become(State.DOWN);
+    }
+
+    /** The agent, started now if it does not run; everybody who waits for the same start shares it. */
+    Future<AgentLink> reach() {
+        if (closing) {
+            return Future.failedFuture(
+                    Failure.of("closing", "the controller ends").asException());
+        }
+        neededNanos = scope.clock().nanoTime();
+        return state == State.DOWN ? start() : process.up();
+    }
+
+    /** Ends the process of a far agent that nobody has needed for this long. */
+    void endIfIdle(boolean needed, Duration idle) {
+        long now = scope.clock().nanoTime();
+        if (needed) {
+            neededNanos = now;
+        } else if (environment != null && state == State.UP && now - neededNanos > idle.toNanos()) {
+            end(false);
+        }
+    }
+
+    /**
+     * Takes the first event of its process.
+     *
+     * @throws ranload.session.FailureException {@code version_mismatch} or {@code unexpected_hello}
+     */
+    void hello(AgentEvent.Hello hello) {
+        if (process == null) {
+            throw Failure.of("unexpected_hello", "agent " + id + " was not started here")
+                    .asException();
+        }
+        process.hello(hello);
+    }
+
+    /** Starts it again after a while, a bounded number of times, so that what it still has to say is heard. */
+    void retryLater() {
+        if (closing || retryTimer != null || triesMade >= scope.timing().tries()) {
+            return;
+        }
+        long inMillis = scope.timing().retryIn(triesMade).toMillis();
+        triesMade++;
+        retryTimer = scope.vertx().setTimer(inMillis, timer -> {
+            retryTimer = null;
+            if (state == State.DOWN) {
+                start().onFailure(cause -> retryLater());
+            }
+        });
+    }
+
+    /** Ends its process for good, or until somebody needs it again. Done when it is gone. */
+    Future<Void> end(boolean forGood) {
+        closing = forGood;
+        cancelRetry();
+        AgentProcess ending = process;
+        process = null;
+        become(State.DOWN);
+        return ending == null ? Future.succeededFuture() : ending.close();
+    }
+
+    /** What may be shown to anybody. */
+    JsonObject toJson() {
+        JsonObject json = new JsonObject()
+                .put("agent_id", id.value())
+                .put("environment", environment)
+                .put("state", state.code)
+                .put("since", since.toString());
+        if (facts != null) {
+            json.put("host", facts.host())
+                    .put("kernel", facts.kernel())
+                    .put("java", facts.javaVersion())
+                    .put("nics", nics(facts));
+        }
+        return lastFailure == null
+                ? json
+                : json.put(
+                        "last_failure",
+                        new JsonObject().put("code", lastFailure.code()).put("message", lastFailure.message()));
+    }
+
+    private static List<JsonObject> nics(AgentFacts facts) {
+        return facts.nics().stream()
+                .map(nic -> new JsonObject()
+                        .put("name", nic.name())
+                        .put("up", nic.up())
+                        .put("loopback", nic.loopback())
+                        .put("mtu", nic.mtu())
+                        .put("addresses", nic.addresses()))
+                .collect(Collectors.toList());
+    }
+
+    private Future<AgentLink> start() {
+        cancelRetry();
+        AgentProcess mine = AgentProcess.start(id, launcher, scope);
+        process = mine;
+        become(State.STARTING);
+        scope.events().accept(new FleetEvent.Starting(id));
+        mine.gone().onSuccess(why -> lost(mine, why));
+        return mine.up().onSuccess(link -> isUp(mine, link)).onFailure(cause -> notStarted(mine, Failure.from(cause)));
+    }
+
+    private void isUp(AgentProcess mine, AgentLink link) {
+        if (mine == process) {
+            facts = link.facts();
+            become(State.UP);
+            scope.events().accept(new FleetEvent.Up(id, link));
+        }
+    }
+
+    private void notStarted(AgentProcess mine, Failure cause) {
+        if (mine == process) {
+            process = null;
+            lastFailure = cause;
+            become(State.DOWN);
+            scope.events().accept(new FleetEvent.NotStarted(id, cause));
+        }
+    }
+
+    private void lost(AgentProcess mine, Failure cause) {
+        if (mine == process) {
+            boolean settled = scope.clock().nanoTime() - sinceNanos
+                    > scope.timing().settled().toNanos();
+            triesMade = settled ? 0 : triesMade;
+            process = null;
+            lastFailure = cause;
+            become(State.DOWN);
+            scope.events().accept(new FleetEvent.Lost(id, cause));
+            retryLater();
+        }
+    }
+
+    private void cancelRetry() {
+        if (retryTimer != null) {
+            scope.vertx().cancelTimer(retryTimer);
+            retryTimer = null;
+        }
+    }
+
+    private void become(State next) {
+        state = next;
+        since = Instant.now();
+        sinceNanos = scope.clock().nanoTime();
+    }
+}
