@@ -1,0 +1,117 @@
+package ranload.controller.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import ranload.controller.config.HttpConfig.TlsConfig;
+
+/** The file as it is written: every key may be missing. Component names in snake_case are the keys. */
+record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm http, LimitsForm limits) {
+
+    ControllerConfig toConfig(PathResolver paths, ControllerConfig defaults) {
+        Map<String, EnvironmentConfig> environments = new LinkedHashMap<>();
+        if (servers != null) {
+            servers.forEach((name, server) -> environments.put(name, environment(name, server, paths)));
+        }
+        return new ControllerConfig(
+                databasePath == null ? defaults.databasePath() : paths.resolve(databasePath),
+                environments,
+                http == null ? defaults.http() : http.toConfig(paths, defaults.http()),
+                limits == null ? defaults.limits() : limits.toConfig(defaults.limits()));
+    }
+
+    private static EnvironmentConfig environment(String name, ServerForm server, PathResolver paths) {
+        if (server == null) {
+            throw new IllegalArgumentException("servers." + name + ": needs hostname and username");
+        }
+        try {
+            return server.toConfig(paths);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("servers." + name + "." + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T either(T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    record ServerForm(
+            String hostname,
+            Integer sshPort,
+            String username,
+            String sshKey,
+            String hostKey,
+            String dataAddress,
+            String sshVia,
+            String java,
+            String passphraseFile,
+            String knownHosts) {
+        EnvironmentConfig toConfig(PathResolver paths) {
+            return new EnvironmentConfig(
+                    hostname,
+                    either(sshPort, EnvironmentConfig.DEFAULT_SSH_PORT),
+                    username,
+                    paths.resolve(sshKey),
+                    hostKey,
+                    dataAddress,
+                    either(sshVia, EnvironmentConfig.VIA_NIC),
+                    java,
+                    paths.resolve(passphraseFile),
+                    paths.resolve(knownHosts));
+        }
+    }
+
+    record HttpForm(String host, Integer port, String socket, TlsForm tls, String tokenFile, Boolean insecure) {
+        HttpConfig toConfig(PathResolver paths, HttpConfig defaults) {
+            if (socket != null && (host != null || port != null)) {
+                throw new IllegalArgumentException("http: give either socket, or host and port");
+            }
+            return new HttpConfig(
+                    either(host, defaults.host()),
+                    either(port, defaults.port()),
+                    paths.resolve(socket),
+                    tls == null ? defaults.tls() : tls.toConfig(paths),
+                    paths.resolve(tokenFile),
+                    either(insecure, defaults.insecure()));
+        }
+    }
+
+    record TlsForm(String certificate, String key) {
+        TlsConfig toConfig(PathResolver paths) {
+            return new TlsConfig(paths.resolve(certificate), paths.resolve(key));
+        }
+    }
+
+    record LimitsForm(Long maxMbps, Integer maxSeconds, Integer maxSessions) {
+        LimitsConfig toConfig(LimitsConfig defaults) {
+            return new LimitsConfig(
+                    either(maxMbps, defaults.maxMbps()),
+                    either(maxSeconds, defaults.maxSeconds()),
+                    either(maxSessions, defaults.maxSessions()));
+        }
+    }
+
+    /**
+     * Makes paths of the file absolute.
+     *
+     * @param folder that relative paths start from: the file's own
+     * @param home what a leading {@code ~} stands for
+     */
+    record PathResolver(Path folder, Path home) {
+        /** Null stays null. */
+        Path resolve(String text) {
+            if (text == null) {
+                return null;
+            }
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("a path must not be empty; leave the key out instead");
+            }
+            if (text.equals("~") || text.startsWith("~/")) {
+                return home.resolve(text.substring(Math.min(2, text.length())))
+                        .toAbsolutePath()
+                        .normalize();
+            }
+            return folder.resolve(text).toAbsolutePath().normalize();
+        }
+    }
+}

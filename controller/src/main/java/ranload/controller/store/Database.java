@@ -1,0 +1,95 @@
+package ranload.controller.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.jdbcclient.JDBCConnectOptions;
+import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * One connection that writes and a few that only read. Statements run on worker threads. A caller waits for a connection
+ * for at most 30 s, among at most 10,000 others. Thread-safe.
+ */
+final class Database {
+    private static final int READERS = 4;
+    private static final int MAX_WAITING = 10_000;
+    private static final int MAX_WAIT_SECONDS = 30;
+
+    /** Takes the write lock at once: a lock taken later could not be waited for once somebody else has written. */
+    private static final String BEGIN = "BEGIN IMMEDIATE";
+
+    private final Vertx vertx;
+    private final DatabaseFile file;
+    private final Pool writer;
+    private final Pool readers;
+
+    Database(Vertx vertx, DatabaseFile file) {
+        this.vertx = vertx;
+        this.file = file;
+        this.writer = pool(vertx, DatabaseFile.writerUrl(file.path()), 1);
+        this.readers = pool(vertx, DatabaseFile.readerUrl(file.path()), READERS);
+    }
+
+    private static Pool pool(Vertx vertx, String url, int connections) {
+        JDBCConnectOptions connect = new JDBCConnectOptions()
+                .setJdbcUrl(url)
+                .setExtraConfig(new JsonObject().put("encoderCls", PlainEncoder.class.getName()));
+        PoolOptions options = new PoolOptions()
+                .setMaxSize(connections)
+                .setMaxWaitQueueSize(MAX_WAITING)
+                .setConnectionTimeout(MAX_WAIT_SECONDS)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+        return JDBCPool.pool(vertx, connect, options);
+    }
+
+    Path path() {
+        return file.path();
+    }
+
+    /**
+     * Runs work in one transaction. The future completes after the commit; when it fails, nothing of the work is stored.
+     * The transaction is begun and ended by statements: the JDBC client's own leaves the connection in an unknown state
+     * when SQLite has already rolled back by itself, as it does when the disk is full.
+     */
+    <T> Future<T> write(Function<SqlConnection, Future<T>> work) {
+        return writer.withConnection(connection -> connection
+                        .query(BEGIN)
+                        .execute()
+                        .compose(begun -> work.apply(connection)
+                                .compose(result ->
+                                        connection.query("COMMIT").execute().map(result)))
+                        .recover(cause -> connection
+                                .query("ROLLBACK")
+                                .execute()
+                                .transform(rolledBack -> Future.failedFuture(cause))))
+                .recover(this::failed);
+    }
+
+    /** Runs one query on a connection that cannot write. */
+    Future<RowSet<Row>> read(String query, Tuple parameters) {
+        return readers.preparedQuery(query).execute(parameters).recover(this::failed);
+    }
+
+    private <T> Future<T> failed(Throwable cause) {
+        return Future.failedFuture(StoreFailures.of(file.path(), cause));
+    }
+
+    /** Closes the readers, then the writer, which then leaves one file behind and no log beside it. */
+    Future<Void> close() {
+        return readers.close()
+                .eventually(writer::close)
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    file.lock().close();
+                    return null;
+                }));
+    }
+}

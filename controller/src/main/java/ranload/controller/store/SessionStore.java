@@ -1,0 +1,225 @@
+package ranload.controller.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ranload.bus.AgentEvent;
+import ranload.bus.RowBatch;
+import ranload.sample.StreamResult;
+import ranload.session.AgentId;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+import ranload.session.SessionPlan;
+import ranload.session.SessionState;
+
+/**
+ * Every session and every row, on disk. What a future reports as done has been committed and survives a crash. Failures
+ * are {@link ranload.session.FailureException}s: {@code database_full}, {@code database_unwritable}, {@code store_busy}
+ * and their like; each may be tried again. Thread-safe; futures complete on the caller's context.
+ */
+public final class SessionStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionStore.class);
+
+    private final DatabaseFile file;
+    private final Database database;
+    private final RowWriter rowWriter;
+    private final SessionReader reader;
+    private final AtomicLong lastId;
+
+    private SessionStore(Vertx vertx, DatabaseFile file) {
+        this.file = file;
+        this.database = new Database(vertx, file);
+        this.rowWriter = new RowWriter(vertx, database, file.lastRevision());
+        this.reader = new SessionReader(database);
+        this.lastId = new AtomicLong(file.lastSessionId());
+    }
+
+    /**
+     * Opens the store, making the file and its folder when they do not exist. Nobody else can open it until it is closed
+     * or this process ends.
+     *
+     * @return or a failed future: {@code database_locked}, {@code database_not_a_database}, {@code database_corrupt},
+     *     {@code database_newer}, {@code database_foreign}, {@code database_unwritable}, {@code database_full}; the file
+     *     is left as it was
+     */
+    public static Future<SessionStore> open(Vertx vertx, Path database) {
+        return vertx.executeBlocking(() -> DatabaseFile.open(database, Instant.now()))
+                .map(file -> new SessionStore(vertx, file));
+    }
+
+    /** Made with the database and kept for ever. */
+    public String controllerId() {
+        return file.controllerId();
+    }
+
+    /** One more than at the opening before. */
+    public long epoch() {
+        return file.epoch();
+    }
+
+    /**
+     * A session id that was never given: the time, or one more than the last id when the clock has not moved on.
+     *
+     * @param epochMillis wall-clock time
+     */
+    public SessionId nextId(long epochMillis) {
+        return new SessionId(lastId.updateAndGet(last -> Math.max(last + 1, epochMillis)));
+    }
+
+    /** Stores a new session, pending. */
+    public Future<Void> insert(SessionPlan plan) {
+        Tuple noted = SessionSql.noteState(plan.id(), SessionState.PENDING, null, UtcText.of(plan.createdAt()));
+        return database.write(connection -> connection
+                .preparedQuery(SessionSql.INSERT)
+                .execute(SessionSql.insert(plan))
+                .compose(none -> connection
+                        .preparedQuery(SessionSql.NOTE_LAST_ID)
+                        .execute(Tuple.of(plan.id().value())))
+                .compose(none -> connection.preparedQuery(SessionSql.NOTE_STATE).execute(noted))
+                .mapEmpty());
+    }
+
+    /**
+     * Moves a session on, and notes when and why.
+     *
+     * @param cause null when there is none; the last one that was given is kept
+     * @return or a failed future: {@code not_found}, {@code already_ended}
+     */
+    public Future<Void> setState(SessionId id, SessionState state, Failure cause, Instant at) {
+        String time = UtcText.of(at);
+        return database.write(connection -> connection
+                .preparedQuery(SessionSql.SET_STATE)
+                .execute(SessionSql.setState(id, state, cause, time))
+                .compose(changed -> changed.rowCount() == 1
+                        ? connection
+                                .preparedQuery(SessionSql.NOTE_STATE)
+                                .execute(SessionSql.noteState(id, state, cause, time))
+                                .mapEmpty()
+                        : connection
+                                .preparedQuery(SessionSql.STATE)
+                                .execute(Tuple.of(id.value()))
+                                .compose(found -> Future.failedFuture(unchangeable(id, found.size() == 0)))));
+    }
+
+    private static Throwable unchangeable(SessionId id, boolean unknown) {
+        return unknown
+                ? notFound(id)
+                : Failure.of("already_ended", "session " + id + " has ended already")
+                        .asException();
+    }
+
+    private static RuntimeException notFound(SessionId id) {
+        return Failure.of("not_found", "there is no session " + id).asException();
+    }
+
+    /** Notes the addresses and ports that the first stream really uses. */
+    public Future<Void> setEnds(SessionId id, String localIp, int localPort, String remoteIp, int remotePort) {
+        return database.write(connection -> connection
+                .preparedQuery(SessionSql.SET_ENDS)
+                .execute(Tuple.of(localIp, localPort, remoteIp, remotePort, id.value()))
+                .compose(changed ->
+                        changed.rowCount() == 1 ? Future.succeededFuture() : Future.failedFuture(notFound(id))));
+    }
+
+    /**
+     * Stores rows; a row that is there already is replaced. Rows of sessions that are not stored here are dropped with a
+     * line in the log.
+     *
+     * @return after the commit, every second that the batch touched as stored, both ends and all streams merged; or a
+     *     failed future, after which none of the rows is stored: {@code store_busy} when too many rows wait already
+     */
+    public Future<List<JsonObject>> commit(RowBatch batch) {
+        return rowWriter.commit(batch);
+    }
+
+    /** Stores one end's last word; a repeat replaces it. That of a session not stored here is dropped. */
+    public Future<Void> addResult(AgentId agent, StreamResult result) {
+        return ofKnownSession(result.session(), "result", ResultSql.PUT_RESULT, ResultSql.result(agent, result));
+    }
+
+    /** Stores a warning; a repeat changes nothing. That of a session not stored here is dropped. */
+    public Future<Void> addWarning(AgentEvent.Warning warning) {
+        return ofKnownSession(warning.session(), "warning", ResultSql.PUT_WARNING, ResultSql.warning(warning));
+    }
+
+    private Future<Void> ofKnownSession(SessionId id, String what, String statement, Tuple values) {
+        return database.write(connection -> connection
+                .preparedQuery(SessionSql.STATE)
+                .execute(Tuple.of(id.value()))
+                .compose(found -> {
+                    if (found.size() == 0) {
+                        LOG.warn("dropped a {} of session {}, which is not stored here", what, id);
+                        return Future.succeededFuture();
+                    }
+                    return connection.preparedQuery(statement).execute(values).mapEmpty();
+                }));
+    }
+
+    /**
+     * True when every direction of every stream has both ends' results and all the rows that these count.
+     *
+     * @return false for an unknown session
+     */
+    public Future<Boolean> isDataComplete(SessionId id) {
+        return reader.isDataComplete(id);
+    }
+
+    /** A session with its plan, summary by direction ({@code u}, {@code d}), warnings and results. */
+    public Future<Optional<JsonObject>> session(SessionId id) {
+        return reader.session(id);
+    }
+
+    /** Lists sessions, newest first. */
+    public Future<Void> forEachSession(SessionFilter filter, Consumer<JsonObject> taker) {
+        return forEachSessionPage(filter, page -> {
+            page.forEach(taker);
+            return Future.succeededFuture();
+        });
+    }
+
+    /**
+     * Lists sessions, newest first, in pages of at most 500.
+     *
+     * @param taker the next page is read when the future that it returns for the one before completes
+     */
+    public Future<Void> forEachSessionPage(SessionFilter filter, Function<List<JsonObject>, Future<Void>> taker) {
+        return reader.sessions(filter, taker);
+    }
+
+    /**
+     * Lists the rows of a session by interval, upstream last; none when there is no such session.
+     *
+     * @param after only rows with a later time; null for all
+     */
+    public Future<Void> forEachRow(SessionId id, Instant after, Consumer<JsonObject> taker) {
+        return forEachRowPage(id, after, page -> {
+            page.forEach(taker);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Like {@link #forEachRow}, in pages of at most 500, each awaited like {@link #forEachSessionPage}'s. */
+    public Future<Void> forEachRowPage(SessionId id, Instant after, Function<List<JsonObject>, Future<Void>> taker) {
+        return reader.rows(id, after, taker);
+    }
+
+    /** Sessions that have not ended, oldest first. */
+    public Future<List<SessionPlan>> unended() {
+        return reader.unended();
+    }
+
+    /** Ends the store; calls after this fail. What was committed stays. */
+    public Future<Void> close() {
+        return database.close();
+    }
+}
