@@ -55,15 +55,25 @@ public final class Preamble {
     }
 
     /**
-     * The agent's part. Blocks until the line arrives or the stream ends.
+     * The agent's part, at once. Blocks until the line arrives or the stream ends.
      *
      * @throws IOException when the stream ends before the line does, or fails
      * @throws FailureException {@code bad_message} when the line is not what it should be
      */
     public static AgentSettings accept(InputStream in, OutputStream out) throws IOException {
-        AgentSettings settings = BusJson.decode(readLine(in), AgentSettings.class);
-        writeLine(out, MAGIC + settings.nonce());
+        AgentSettings settings = read(in);
+        answer(settings, out);
         return settings;
+    }
+
+    /** The first half of {@link #accept}: an agent that cannot run ends after it and says why on its error stream. */
+    public static AgentSettings read(InputStream in) throws IOException {
+        return BusJson.decode(readLine(in), AgentSettings.class);
+    }
+
+    /** The second half of {@link #accept}: the agent is ready for frames. */
+    public static void answer(AgentSettings settings, OutputStream out) throws IOException {
+        writeLine(out, MAGIC + settings.nonce());
     }
 
     private static void closeWhenLate(BytePipe pipe, Duration deadline, CountDownLatch done, AtomicBoolean late) {
