@@ -1,0 +1,142 @@
+package ranload.controller.session;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ranload.controller.session.SessionAction.StoreEnds;
+import ranload.controller.store.SessionStore;
+import ranload.session.Failure;
+import ranload.session.SessionPlan;
+
+/**
+ * Drives one {@link SessionRun}: turns what happens into its events and does what it asks for. Confined to its
+ * service's Vert.x context.
+ */
+final class ActiveSession {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveSession.class);
+
+    private final Vertx vertx;
+    private final SessionStore store;
+    private final StoreWriter writer;
+    private final AgentCalls calls;
+    private final Supplier<Future<Void>> reachAgents;
+    private final InstantSource wall;
+    private final List<Long> timers = new ArrayList<>();
+    private final Promise<Void> ended = Promise.promise();
+    private SessionRun run;
+
+    /** @param reachAgents brings both agents up */
+    ActiveSession(
+            Vertx vertx,
+            SessionStore store,
+            StoreWriter writer,
+            AgentCalls calls,
+            Supplier<Future<Void>> reachAgents,
+            InstantSource wall,
+            SessionRun run) {
+        this.vertx = vertx;
+        this.store = store;
+        this.writer = writer;
+        this.calls = calls;
+        this.reachAgents = reachAgents;
+        this.wall = wall;
+        this.run = run;
+    }
+
+    SessionPlan plan() {
+        return run.plan();
+    }
+
+    boolean holdsGrants() {
+        return run.holdsGrants();
+    }
+
+    /** Done when its end is stored. */
+    Future<Void> ended() {
+        return ended.future();
+    }
+
+    void on(SessionEvent event) {
+        SessionRun.Step step = run.on(event, wall.instant());
+        run = step.next();
+        step.actions().forEach(this::act);
+    }
+
+    private void act(SessionAction action) {
+        if (action instanceof SessionAction.StoreState change) {
+            store(change);
+        } else if (action instanceof SessionAction.ReachAgents) {
+            reachAgents
+                    .get()
+                    .onSuccess(both -> on(new SessionEvent.AgentsReached()))
+                    .onFailure(this::failed);
+        } else if (action instanceof SessionAction.PrepareFar) {
+            calls.prepareFar()
+                    .onSuccess(streams -> on(new SessionEvent.FarPrepared(streams)))
+                    .onFailure(this::failed);
+        } else if (action instanceof SessionAction.PrepareNear near) {
+            calls.prepareNear(near.farStreams())
+                    .onSuccess(streams -> on(new SessionEvent.NearPrepared(streams)))
+                    .onFailure(this::failed);
+        } else if (action instanceof StoreEnds ends) {
+            writer.ends(
+                            ends.near().localAddress(),
+                            ends.near().localPort(),
+                            plan().farAddress(),
+                            ends.far().localPort())
+                    .onFailure(this::failed);
+        } else if (action instanceof SessionAction.StartBoth) {
+            calls.start().onSuccess(both -> on(new SessionEvent.Started())).onFailure(this::failed);
+        } else if (action instanceof SessionAction.StopSides stop) {
+            stop.sides().forEach(side -> calls.stop(side, stop.cause())
+                    .onFailure(cause -> LOG.info(
+                            "session {}: {} agent not told to stop: {}",
+                            plan().id(),
+                            side.code(),
+                            cause.getMessage())));
+        } else if (action instanceof SessionAction.CheckData) {
+            store.isDataComplete(plan().id())
+                    .onSuccess(complete -> on(new SessionEvent.DataChecked(complete)))
+                    .onFailure(this::failed);
+        } else if (action instanceof SessionAction.Arm arm) {
+            later(arm.in(), new SessionEvent.DeadlinePassed(arm.deadline()));
+        } else if (action instanceof SessionAction.ArmLoadTime load) {
+            later(load.in(), new SessionEvent.LoadTimeOver());
+        } else if (action instanceof SessionAction.Finish) {
+            timers.forEach(vertx::cancelTimer);
+            writer.settled().onComplete(stored -> ended.complete());
+        } else {
+            throw new IllegalStateException("no way to do " + action);
+        }
+    }
+
+    private void store(SessionAction.StoreState change) {
+        writer.state(change.state(), change.cause(), change.at()).onFailure(cause -> {
+            if (change.state().isEnd()) {
+                LOG.error(
+                        "session {} has ended as {}, which could not be stored; the next start of the controller"
+                                + " ends it",
+                        plan().id(),
+                        change.state().code(),
+                        cause);
+            } else {
+                failed(cause);
+            }
+        });
+    }
+
+    private void failed(Throwable cause) {
+        on(new SessionEvent.StepFailed(Failure.from(cause)));
+    }
+
+    private void later(Duration in, SessionEvent event) {
+        timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> on(event)));
+    }
+}

@@ -1,0 +1,234 @@
+package ranload.controller.session;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import ranload.bus.Addresses;
+import ranload.bus.AgentCommand;
+import ranload.bus.AgentFacts;
+import ranload.bus.Reply;
+import ranload.bus.TypedBus;
+import ranload.controller.fleet.AgentLink;
+import ranload.controller.fleet.Environment;
+import ranload.controller.fleet.Environments;
+import ranload.controller.fleet.Fleet;
+import ranload.controller.fleet.FleetEvent;
+import ranload.controller.fleet.OnContext;
+import ranload.controller.live.LivePublisher;
+import ranload.controller.store.SessionStore;
+import ranload.deploy.ssh.NicBinding;
+import ranload.session.AgentId;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+import ranload.session.SessionPlan;
+import ranload.session.SessionRequest;
+import ranload.session.Side;
+
+/**
+ * The sessions of this controller: makes them, drives each to its end, ends them truthfully after a restart. Public
+ * methods may be called from any thread; the state is confined to one Vert.x context, that of the caller of the
+ * constructor, which must be the fleet's too.
+ */
+public final class SessionService {
+    private final Vertx vertx;
+    private final OnContext owner;
+    private final TypedBus bus;
+    private final Fleet fleet;
+    private final Environments environments;
+    private final SessionStore store;
+    private final LivePublisher live;
+    private final Limits limits;
+    private final Timing timing;
+    private final String version;
+    private final InstantSource wall = InstantSource.system();
+    private final FarResolver resolver;
+    private final Recovery recovery;
+    private final Intake intake;
+    private final Map<SessionId, ActiveSession> active = new HashMap<>();
+    private long renewTimer;
+    private int planning;
+    private boolean closing;
+
+    /** @param version the controller's, stored with every session */
+    public SessionService(
+            Vertx vertx,
+            Fleet fleet,
+            Environments environments,
+            SessionStore store,
+            LivePublisher live,
+            Limits limits,
+            Timing timing,
+            String version) {
+        this.vertx = vertx;
+        this.owner = new OnContext(vertx);
+        this.bus = new TypedBus(vertx.eventBus());
+        this.fleet = fleet;
+        this.environments = environments;
+        this.store = store;
+        this.live = live;
+        this.limits = limits;
+        this.timing = timing;
+        this.version = version;
+        this.resolver = new FarResolver(vertx);
+        this.recovery = new Recovery(vertx, store, live, timing, fleet, environments);
+        this.intake = new Intake(bus, fleet, store, live, active, recovery);
+    }
+
+    /** Begins to listen to agents and to renew grants. To be called once, on the owning context. */
+    public void open() {
+        fleet.onEvent(this::onFleet);
+        intake.open();
+        renewTimer = vertx.setPeriodic(timing.renewEvery().toMillis(), timer -> renew());
+    }
+
+    /**
+     * Plans and stores a session; the rest goes on in the background.
+     *
+     * @return the plan once it is stored; or a failure with {@code limit_exceeded}, {@code unknown_environment},
+     *     {@code unknown_interface}, {@code nic_down}, {@code no_address}, {@code wrong_interface},
+     *     {@code unknown_host}, {@code far_address_refused}, or what keeps the near agent from running
+     */
+    public Future<SessionPlan> create(SessionRequest request) {
+        return owner.call(() -> {
+            if (closing) {
+                throw Failure.of("closing", "the controller ends").asException();
+            }
+            limits.check(request, active.size() + planning);
+            Environment environment = environments.find(request.environment());
+            planning++;
+            return plan(request, environment)
+                    .compose(plan -> store.insert(plan).map(plan))
+                    .onComplete(done -> planning--)
+                    .onSuccess(plan -> begin(plan, environment));
+        });
+    }
+
+    /**
+     * Ends a session early; its rows until then stay.
+     *
+     * @return done when its end is stored; or a failure with {@code not_found} or {@code already_ended}
+     */
+    public Future<Void> stop(SessionId id) {
+        return owner.call(() -> {
+            ActiveSession session = active.get(id);
+            if (session != null) {
+                session.on(new SessionEvent.StopRequested());
+                return session.ended();
+            }
+            return recovery.ended(id).orElseGet(() -> refuseStop(id));
+        });
+    }
+
+    /**
+     * Ends every session that an earlier process of the controller left unended, after its agents were offered the
+     * time to hand over the rows that they still have.
+     *
+     * @return done when all of them have ended
+     */
+    public Future<Void> recover() {
+        return owner.call(recovery::start);
+    }
+
+    /** Stops all sessions, for a bounded time, and listens to agents no more. */
+    public Future<Void> close() {
+        return owner.call(() -> {
+            closing = true;
+            List<Future<Void>> ends =
+                    active.values().stream().map(ActiveSession::ended).toList();
+            List.copyOf(active.values()).forEach(session -> session.on(new SessionEvent.StopRequested()));
+            return Future.join(ends)
+                    .<Void>mapEmpty()
+                    .timeout(timing.close().toMillis(), TimeUnit.MILLISECONDS)
+                    .otherwiseEmpty()
+                    .onComplete(done -> vertx.cancelTimer(renewTimer))
+                    .eventually(intake::close);
+        });
+    }
+
+    private Future<SessionPlan> plan(SessionRequest request, Environment environment) {
+        Future<AgentFacts> facts = fleet.nearFacts();
+        Future<List<InetAddress>> addresses = resolver.resolve(environment.dataHost());
+        return Future.all(facts, addresses).map(both -> {
+            NicChoice nic = NicChoice.of(request.nic(), facts.result());
+            AgentId far = fleet.farId(
+                    environment, new NicBinding(nic.name(), nic.addresses().get(0)));
+            FarHost host = new FarHost(
+                    environment.name(), environment.dataHost(), addresses.result(), far, environment.builtIn());
+            SessionId id = store.nextId(wall.millis());
+            return SessionPlanner.plan(id, wall.instant(), request, nic, host, version);
+        });
+    }
+
+    private void begin(SessionPlan plan, Environment environment) {
+        ActiveSession session = new ActiveSession(
+                vertx,
+                store,
+                new StoreWriter(vertx, store, live, plan.id()),
+                new AgentCalls(bus, plan, store.epoch(), timing),
+                () -> reachAgents(plan, environment),
+                wall,
+                SessionRun.of(plan, timing));
+        active.put(plan.id(), session);
+        session.ended().onComplete(done -> active.remove(plan.id()));
+        session.on(new SessionEvent.Begun());
+        if (closing) {
+            session.on(new SessionEvent.StopRequested());
+        }
+    }
+
+    private Future<Void> reachAgents(SessionPlan plan, Environment environment) {
+        Future<AgentLink> far = fleet.far(environment, binding(plan));
+        return Future.all(fleet.near(), far).mapEmpty();
+    }
+
+    private Future<Void> refuseStop(SessionId id) {
+        return store.session(id).compose(found -> {
+            Failure why = found.isEmpty()
+                    ? Failure.of("not_found", "no session " + id)
+                    : Failure.of("already_ended", "session " + id + " has ended already");
+            return Future.failedFuture(why.asException());
+        });
+    }
+
+    private void onFleet(FleetEvent event) {
+        if (event instanceof FleetEvent.Lost lost) {
+            for (ActiveSession session : List.copyOf(active.values())) {
+                for (Side side : Side.values()) {
+                    if (AgentCalls.agent(session.plan(), side).equals(lost.agent())) {
+                        session.on(new SessionEvent.AgentLost(side, lost.cause()));
+                    }
+                }
+            }
+        }
+    }
+
+    private void renew() {
+        List<SessionPlan> granted = active.values().stream()
+                .filter(ActiveSession::holdsGrants)
+                .map(ActiveSession::plan)
+                .toList();
+        Duration ttl = timing.grantTtl();
+        AgentCalls.byAgent(granted)
+                .forEach((agent, sessions) -> bus.request(
+                        Addresses.command(agent),
+                        new AgentCommand.Renew(sessions, store.epoch(), ttl.toMillis()),
+                        Reply.Renewed.class,
+                        ttl)); // not heard means not renewed: the load stops by itself, and its results say why
+        Set<AgentId> needed = new HashSet<>(recovery.agents());
+        active.values().forEach(session -> needed.add(session.plan().far()));
+        fleet.endIdle(needed, timing.idleFarAgent());
+    }
+
+    private static NicBinding binding(SessionPlan plan) {
+        return new NicBinding(
+                plan.nicName(), Addressing.literal(plan.nearAddress()).orElseThrow());
+    }
+}

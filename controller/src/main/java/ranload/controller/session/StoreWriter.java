@@ -1,0 +1,64 @@
+package ranload.controller.session;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import ranload.controller.live.LivePublisher;
+import ranload.controller.store.SessionStore;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+import ranload.session.SessionState;
+
+/**
+ * Stores the changes of one session in their order and tells watchers of each once it is stored. Confined to its
+ * session's Vert.x context.
+ */
+final class StoreWriter {
+    private static final int TRIES = 5;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final SessionStore store;
+    private final LivePublisher live;
+    private final SessionId session;
+    private Future<Void> last = Future.succeededFuture();
+
+    StoreWriter(Vertx vertx, SessionStore store, LivePublisher live, SessionId session) {
+        this.vertx = vertx;
+        this.store = store;
+        this.live = live;
+        this.session = session;
+    }
+
+    /** Stores a state; a store that cannot take it is asked {@value #TRIES} times in all. */
+    Future<Void> state(SessionState state, Failure cause, Instant at) {
+        return next(() -> insist(() -> store.setState(session, state, cause, at), 1))
+                .onSuccess(stored -> live.state(session, state, cause));
+    }
+
+    /** Stores the addresses and ports in use. */
+    Future<Void> ends(String localIp, int localPort, String remoteIp, int remotePort) {
+        return next(() -> store.setEnds(session, localIp, localPort, remoteIp, remotePort));
+    }
+
+    /** Done when all that was asked before is stored or given up. */
+    Future<Void> settled() {
+        return last;
+    }
+
+    private Future<Void> next(Supplier<Future<Void>> write) {
+        Future<Void> written = last.compose(before -> write.get());
+        last = written.otherwiseEmpty();
+        return written;
+    }
+
+    private Future<Void> insist(Supplier<Future<Void>> write, int attempt) {
+        return write.get()
+                .recover(cause -> attempt == TRIES
+                        ? Future.failedFuture(cause)
+                        : vertx.timer(BETWEEN_TRIES.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                                .compose(waited -> insist(write, attempt + 1)));
+    }
+}
