@@ -82,7 +82,7 @@ class PreambleTest {
 
     @Test
     void givesUpOnEndlessChatter() {
-        other.submit(() -> {
+        Future<?> chatter = other.submit(() -> {
             while (true) {
                 say("still booting\n".repeat(1_000));
             }
@@ -90,6 +90,7 @@ class PreambleTest {
         FailureException failed = catchThrowableOfType(
                 FailureException.class, () -> Preamble.offer(pipes.left(), SETTINGS, Duration.ofSeconds(30)));
         assertThat(failed.failure().message()).contains("none of them ours");
+        assertThat(chatter).failsWithin(Duration.ofSeconds(5)); // since the pipe is closed
     }
 
     @Test
