@@ -3,18 +3,23 @@ package ranload.controller.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import ranload.controller.config.ConfigForm.PathResolver;
 import ranload.session.Failure;
+import ranload.session.FailureException;
 
 /** Reads the configuration file: YAML, and so JSON too. */
 public final class ConfigFile {
@@ -24,6 +29,9 @@ public final class ConfigFile {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            // A key whose own keys are all commented out has an empty value: the same as no key.
+            .withCoercionConfigDefaults(
+                    coercion -> coercion.setCoercion(CoercionInputShape.EmptyString, CoercionAction.AsNull))
             .build();
 
     private ConfigFile() {}
@@ -33,30 +41,34 @@ public final class ConfigFile {
      *
      * @param file at most 1 MiB
      * @param home folder of the user whom the controller runs as: what {@code ~} stands for
-     * @throws ranload.session.FailureException {@code config_unreadable} or {@code config_invalid}; the message names
-     *     the file, the line and the key
+     * @throws FailureException {@code config_unreadable} or {@code config_invalid}; the message names
+     *     the file, and the key or the line
      */
     public static ControllerConfig load(Path file, Path home) {
         String text = read(file);
         ControllerConfig defaults = ControllerConfig.defaults(home);
         Path folder = file.toAbsolutePath().getParent();
-        try {
-            ConfigForm form = text.isBlank() ? null : MAPPER.readValue(text, ConfigForm.class);
+        try (MappingIterator<ConfigForm> documents =
+                MAPPER.readerFor(ConfigForm.class).readValues(text)) {
+            ConfigForm form = documents.hasNextValue() ? documents.nextValue() : null;
             return form == null ? defaults : form.toConfig(new PathResolver(folder, home), defaults);
         } catch (UnrecognizedPropertyException e) {
-            throw invalid(file, e, unknownKey(e));
+            throw invalid(file + ": " + unknownKey(e));
         } catch (JsonProcessingException e) {
-            throw invalid(file, e, e.getOriginalMessage());
+            String line =
+                    e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+            throw invalid(file + line + ": " + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
-            throw Failure.of("config_invalid", file + ": " + e.getMessage()).asException();
+            throw invalid(file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reads from memory", e);
         }
     }
 
     private static String read(Path file) {
         try {
             if (Files.size(file) > MAX_OCTETS) {
-                throw Failure.of("config_invalid", file + ": larger than 1 MiB, this is no configuration file")
-                        .asException();
+                throw invalid(file + ": larger than 1 MiB, this is no configuration file");
             }
             return Files.readString(file);
         } catch (IOException e) {
@@ -65,9 +77,8 @@ public final class ConfigFile {
         }
     }
 
-    private static RuntimeException invalid(Path file, JsonProcessingException e, String what) {
-        String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-        return Failure.of("config_invalid", file + line + ": " + what).asException();
+    private static FailureException invalid(String what) {
+        return Failure.of("config_invalid", what).asException();
     }
 
     private static String unknownKey(UnrecognizedPropertyException e) {
