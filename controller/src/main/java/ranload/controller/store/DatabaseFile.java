@@ -67,7 +67,7 @@ record DatabaseFile(
             if (lock != null) {
                 lock.close();
             }
-        } catch (IOException e) {
+        } catch (SQLException e) {
             cause.addSuppressed(e);
         }
     }

@@ -1,77 +1,55 @@
 package ranload.controller.store;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
 import ranload.session.Failure;
 
 /**
- * Keeps a second controller off the same database: an operating-system lock on {@code <database>.lock}. It ends with the
- * process, however that ends. Thread-safe.
+ * Keeps a second controller off the same database, while other programs may read and even write it: an exclusive
+ * transaction on the empty file {@code <database>.lock}. It ends with the process, however that ends. The file stays: a
+ * lock on a file that somebody has removed keeps nobody out.
+ *
+ * <p>SQLite holds the lock because it knows the trap of POSIX locks: closing any descriptor of a file, as a second
+ * attempt in the same process would, drops the lock that another descriptor holds. Thread-safe.
  */
 final class DatabaseLock implements AutoCloseable {
-    private final Path file;
-    private final FileChannel channel;
+    private final Connection holder;
 
-    private DatabaseLock(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
+    private DatabaseLock(Connection holder) {
+        this.holder = holder;
     }
 
     /**
      * Takes the lock, without waiting.
      *
      * @throws ranload.session.FailureException {@code database_locked} when another controller has it
-     * @throws IOException when the lock file cannot be made
+     * @throws SQLException when the lock file cannot be made
      */
-    static DatabaseLock take(Path database) throws IOException {
+    static DatabaseLock take(Path database) throws SQLException {
         Path file = database.resolveSibling(database.getFileName() + ".lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            // The one before removes its file: a lock on a file that is gone keeps nobody out.
-            if (lock != null && Files.exists(file) && isAt(file, channel)) {
-                return new DatabaseLock(file, channel);
+        Connection holder = DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=0");
+        try (Statement statement = holder.createStatement()) {
+            statement.executeUpdate("BEGIN EXCLUSIVE");
+            return new DatabaseLock(holder);
+        } catch (SQLException e) {
+            holder.close();
+            if (e.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code) {
+                throw Failure.of(
+                                "database_locked",
+                                "another controller uses " + database + " (it holds " + file
+                                        + "); stop that one or name another database")
+                        .asException();
             }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw locked(database, file);
-        } catch (IOException e) {
-            channel.close();
             throw e;
         }
-        channel.close();
-        throw locked(database, file);
-    }
-
-    private static boolean isAt(Path file, FileChannel channel) throws IOException {
-        String mark = ProcessHandle.current().pid() + " " + UUID.randomUUID() + "\n";
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)), 0);
-        return Files.readString(file).equals(mark);
-    }
-
-    private static RuntimeException locked(Path database, Path file) {
-        return Failure.of(
-                        "database_locked",
-                        "another controller uses " + database + " (it holds " + file
-                                + "); stop that one or name another database")
-                .asException();
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            Files.deleteIfExists(file);
-        } finally {
-            channel.close();
-        }
+    public void close() throws SQLException {
+        holder.close();
     }
 }

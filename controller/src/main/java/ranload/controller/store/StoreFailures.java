@@ -1,5 +1,6 @@
 package ranload.controller.store;
 
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -11,6 +12,9 @@ final class StoreFailures {
     /** SQLite's extended result codes keep the primary code in the low octet. */
     private static final int PRIMARY_CODE = 0xff;
 
+    /** All that the pool says when a caller has waited too long for a connection. */
+    private static final String POOL_TIMEOUT = "Timeout";
+
     private StoreFailures() {}
 
     /** The failure behind this throwable; failures that are known already pass through. */
@@ -20,6 +24,10 @@ final class StoreFailures {
         }
         if (cause instanceof SQLException sql) {
             return of(database, sql).asException();
+        }
+        if (cause instanceof ConnectionPoolTooBusyException || POOL_TIMEOUT.equals(cause.getMessage())) {
+            return Failure.of("store_busy", "too much waits to be stored in " + database + "; try again later")
+                    .asException();
         }
         return Failure.of("store_failed", database + ": " + cause).asException();
     }

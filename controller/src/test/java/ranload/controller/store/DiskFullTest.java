@@ -1,0 +1,83 @@
+package ranload.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ranload.bus.RowBatch;
+import ranload.sample.IntervalRow;
+import ranload.session.AgentId;
+import ranload.session.Direction;
+import ranload.session.DirectionChoice;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+import ranload.session.SessionState;
+
+/** A file system of 2 MiB of its own; needs root. */
+@Tag("lab")
+class DiskFullTest {
+    private static final long ID = 1_795_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void mount() throws Exception {
+        run("mount", "-t", "tmpfs", "-o", "size=2m", "ranload-test", folder.toString());
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        run("umount", folder.toString());
+    }
+
+    @Test
+    void storesInTheEndWhatTheFullDiskRefused() throws IOException {
+        Path ballast = folder.resolve("ballast");
+        Files.write(ballast, new byte[1 << 20]);
+        try (OpenStore open = OpenStore.at(folder.resolve("x.sqlite"))) {
+            OpenStore.get(open.store().insert(Rows.plan(ID, DirectionChoice.UPSTREAM, 1, 10, 0)));
+            int stored = 0;
+            Failure failure = null;
+            while (failure == null && stored < 1000) {
+                var committed = open.store().commit(batch(stored));
+                failure = OpenStore.get(committed.map((Failure) null).otherwise(Failure::from));
+                stored += failure == null ? 1 : 0;
+            }
+
+            assertThat(failure.code()).isEqualTo("database_full");
+            assertThat(failure.message()).contains(folder.toString());
+            assertThat(open.rows(ID)).hasSize(100 * stored);
+
+            Files.delete(ballast);
+            OpenStore.get(open.store().commit(batch(stored)));
+            OpenStore.get(open.store().setState(new SessionId(ID), SessionState.COMPLETE, null, Rows.START));
+
+            assertThat(open.rows(ID)).hasSize(100 * (stored + 1));
+            assertThat(open.session(ID).getString("state")).isEqualTo("complete");
+        }
+    }
+
+    private static RowBatch batch(int number) {
+        List<IntervalRow> rows = new ArrayList<>();
+        for (int row = 1; row <= 100; row++) {
+            rows.add(Rows.received(ID, Direction.UPSTREAM, 0, 100 * number + row, 9, 0));
+        }
+        return new RowBatch(AgentId.NEAR, rows);
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
+    }
+}
