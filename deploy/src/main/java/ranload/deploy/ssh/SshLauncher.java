@@ -1,0 +1,140 @@
+package ranload.deploy.ssh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import ranload.deploy.AgentLauncher;
+import ranload.deploy.DoctorStep;
+import ranload.link.AgentSettings;
+import ranload.link.BytePipe;
+import ranload.link.Preamble;
+import ranload.session.FailureException;
+
+/** Starts agents on a server over SSH. Thread-safe: every launch stands for itself. */
+public final class SshLauncher implements AgentLauncher {
+    /** For the way to a logged-in connection, however long uploading may take after it. */
+    private static final Duration LONGEST_LOGIN = Duration.ofSeconds(20);
+
+    private final SshTarget target;
+    private final Path agentJar;
+
+    /** @param agentJar a jar with a main class, on this machine */
+    public SshLauncher(SshTarget target, Path agentJar) {
+        this.target = target;
+        this.agentJar = agentJar;
+    }
+
+    @Override
+    public BytePipe launch(AgentSettings settings) {
+        try {
+            return attempt(settings, new Trail());
+        } catch (SshTrouble e) {
+            throw e.toFailure().asException();
+        }
+    }
+
+    /**
+     * Walks the way to a running agent and back, step by step, up to the first that fails. Blocks as {@link #launch}
+     * does, and leaves nothing running.
+     */
+    public List<DoctorStep> examine(AgentSettings settings) {
+        Trail trail = new Trail();
+        try {
+            BytePipe pipe = attempt(settings, trail);
+            pipe.close();
+        } catch (SshTrouble e) {
+            trail.ended(e.finding(), e.cure());
+        } catch (FailureException e) {
+            trail.ended(e.failure().message(), "look at what it said; the log at debug has all of it");
+        }
+        return trail.steps();
+    }
+
+    private BytePipe attempt(AgentSettings settings, Trail trail) throws SshTrouble {
+        AgentJar jar = AgentJar.of(agentJar);
+        SshConnection connection = new SshConnection(target);
+        trail.begin("private key");
+        List<KeyProvider> keys = connection.loadKeys();
+        trail.passed(keys.size() == 1 ? "1 key" : keys.size() + " keys");
+        try (Deadline deadline = Deadline.in(target.deadline())) {
+            logIn(connection, keys, deadline, trail);
+            SshPipe pipe = open(connection, deadline);
+            boot(pipe, jar, deadline, trail);
+            // From here on the preamble watches the time: it closes the pipe in good order, which ends the agent too.
+            Duration left = deadline.remaining();
+            if (!deadline.disarm()) {
+                pipe.close();
+                throw late(trail, deadline);
+            }
+            Preamble.offer(pipe, settings, left);
+            trail.passed("it answered");
+            return pipe;
+        }
+    }
+
+    private void logIn(SshConnection connection, List<KeyProvider> keys, Deadline overall, Trail trail)
+            throws SshTrouble {
+        Duration limit = overall.limit().compareTo(LONGEST_LOGIN) < 0 ? overall.limit() : LONGEST_LOGIN;
+        try (Deadline deadline = Deadline.in(limit)) {
+            trail.begin("name resolution");
+            Dialer dialer = new Dialer(target);
+            List<InetAddress> addresses = dialer.resolve(deadline);
+            trail.passed(target.host() + " is " + addresses.get(0).getHostAddress());
+            trail.begin("TCP connection");
+            Socket socket = dialer.connect(addresses, deadline);
+            overall.guard(socket);
+            trail.passed("port " + target.port() + " answers, from "
+                    + socket.getLocalAddress().getHostAddress());
+            try {
+                trail.begin("host key");
+                trail.passed(connection.meet(socket, deadline));
+                trail.begin("authentication");
+                connection.logIn(keys, deadline);
+                trail.passed("logged in as " + target.username());
+            } catch (SshTrouble e) {
+                connection.cut();
+                throw e;
+            }
+        }
+    }
+
+    private SshPipe open(SshConnection connection, Deadline deadline) throws SshTrouble {
+        try {
+            Session.Command command = connection.run(Bootstrap.COMMAND, deadline);
+            return new SshPipe(connection, command, "ssh " + target.describe());
+        } catch (SshTrouble e) {
+            connection.cut();
+            throw e;
+        }
+    }
+
+    private void boot(SshPipe pipe, AgentJar jar, Deadline deadline, Trail trail) throws SshTrouble {
+        try {
+            pipe.agentIs(new Bootstrap(pipe, jar, target.java(), trail).run());
+        } catch (SshTrouble e) {
+            pipe.close();
+            throw deadline.passed() ? late(trail, deadline) : e;
+        } catch (IOException e) {
+            pipe.close();
+            throw deadline.passed()
+                    ? late(trail, deadline)
+                    : new SshTrouble(
+                            "bootstrap_failed",
+                            "the connection to " + target.describe() + " broke: " + e.getMessage(),
+                            "try again; should it happen again, look at the path");
+        }
+    }
+
+    private SshTrouble late(Trail trail, Deadline deadline) {
+        return new SshTrouble(
+                "ssh_timeout",
+                target.describe() + " was not through with the step '" + trail.step() + "' after "
+                        + deadline.limit().toMillis() + " ms",
+                "check the server's load and the path to it; a slow path may need a longer deadline");
+    }
+}
