@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import ranload.bus.BusJson;
@@ -64,7 +65,7 @@ public final class BusLink {
             @Override
             public void frame(Frame frame) throws InterruptedException {
                 unhandled.acquire();
-                context.runOnContext(none -> {
+                onLinkContext(() -> {
                     unhandled.release();
                     handle(frame);
                 });
@@ -72,7 +73,7 @@ public final class BusLink {
 
             @Override
             public void closed(Failure reason) {
-                context.runOnContext(none -> end(reason));
+                onLinkContext(() -> end(reason));
             }
         });
     }
@@ -204,7 +205,12 @@ public final class BusLink {
     }
 
     private void onLinkContext(Runnable step) {
-        context.runOnContext(none -> step.run());
+        try {
+            context.runOnContext(none -> step.run());
+        } catch (RejectedExecutionException e) {
+            // Vert.x has ended, and with it everybody on this side of the link.
+            pipe.close(Failure.of("link_closed", "Vert.x at this end of " + pipe.describe() + " has ended"));
+        }
     }
 
     private static void refuse(Message<JsonObject> message, String code, String text) {

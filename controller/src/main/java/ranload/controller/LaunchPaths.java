@@ -2,7 +2,11 @@ package ranload.controller;
 
 import java.nio.file.Path;
 import java.util.List;
+import ranload.controller.config.EnvironmentConfig;
+import ranload.deploy.ssh.HostKeyPolicy;
+import ranload.deploy.ssh.NicBinding;
 import ranload.deploy.ssh.PassphraseSource;
+import ranload.deploy.ssh.SshTarget;
 
 /**
  * What starting agents takes from the process that does it.
@@ -14,7 +18,33 @@ import ranload.deploy.ssh.PassphraseSource;
  * @param passphrase for encrypted keys whose environment names no file for it
  */
 public record LaunchPaths(Path java, Path agentJar, List<String> nearPrefix, Path home, PassphraseSource passphrase) {
+    private static final Path SYSTEM_KNOWN_HOSTS = Path.of("/etc/ssh/ssh_known_hosts");
+
     public LaunchPaths {
         nearPrefix = List.copyOf(nearPrefix);
+    }
+
+    /**
+     * The far server of an environment, with everything that its configuration leaves out filled in.
+     *
+     * @param through the NIC that SSH must leave through; null when routing may decide
+     */
+    public SshTarget sshTarget(EnvironmentConfig environment, NicBinding through) {
+        HostKeyPolicy known = new HostKeyPolicy.KnownHosts(
+                environment.knownHosts() != null
+                        ? List.of(environment.knownHosts())
+                        : List.of(home.resolve(".ssh/known_hosts"), SYSTEM_KNOWN_HOSTS));
+        return new SshTarget(
+                environment.hostname(),
+                environment.sshPort(),
+                environment.username(),
+                environment.sshKey() != null ? List.of(environment.sshKey()) : SshTarget.defaultKeys(home),
+                environment.hostKey() != null ? new HostKeyPolicy.Pinned(environment.hostKey()) : known,
+                environment.passphraseFile() != null
+                        ? new PassphraseSource.File(environment.passphraseFile())
+                        : passphrase,
+                through,
+                environment.java(),
+                SshTarget.DEFAULT_DEADLINE);
     }
 }

@@ -116,7 +116,7 @@ final class RecoveredSession {
             if (result.getValue("cause") != null) {
                 return interrupted();
             }
-            outage |= result.getLong("outage_nanos", 0L) > 0;
+            outage |= result.getDouble("outage_ms") > 0;
         }
         return Ending.complete(outage);
     }

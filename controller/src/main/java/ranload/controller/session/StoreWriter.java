@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import ranload.controller.live.LivePublisher;
 import ranload.controller.store.SessionStore;
@@ -18,6 +20,9 @@ import ranload.session.SessionState;
 final class StoreWriter {
     private static final int TRIES = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    /** Answers that stay the same however often the store is asked. */
+    private static final Set<String> HOPELESS = Set.of("not_found", "already_ended");
 
     private final Vertx vertx;
     private final SessionStore store;
@@ -57,8 +62,9 @@ final class StoreWriter {
     private Future<Void> insist(Supplier<Future<Void>> write, int attempt) {
         return write.get()
                 .recover(cause -> attempt == TRIES
+                                || HOPELESS.contains(Failure.from(cause).code())
                         ? Future.failedFuture(cause)
-                        : vertx.timer(BETWEEN_TRIES.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                        : vertx.timer(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)
                                 .compose(waited -> insist(write, attempt + 1)));
     }
 }

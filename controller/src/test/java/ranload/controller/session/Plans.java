@@ -5,9 +5,13 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import ranload.bus.AgentFacts;
+import ranload.sample.StreamResult;
 import ranload.session.AgentId;
+import ranload.session.Direction;
 import ranload.session.DirectionChoice;
+import ranload.session.Failure;
 import ranload.session.RateProfile;
+import ranload.session.Role;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
 import ranload.session.SessionRequest;
@@ -34,11 +38,33 @@ final class Plans {
 
     private Plans() {}
 
+    /** The far receiver's result of an upstream that ended early. */
+    static StreamResult cutShort(SessionPlan plan, String cause) {
+        return new StreamResult(
+                plan.id(),
+                Direction.UPSTREAM,
+                0,
+                Role.RECEIVER,
+                1,
+                1,
+                1,
+                0,
+                0,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                0,
+                Failure.of(cause, "cut short"));
+    }
+
     static SessionRequest request(DirectionChoice direction, String nic, String environment, int streams) {
+        return request(direction, nic, environment, streams, 3);
+    }
+
+    static SessionRequest request(DirectionChoice direction, String nic, String environment, int streams, int seconds) {
         return new SessionRequest(
                 direction,
                 new RateProfile.Constant(BitRate.ofMegabits(BigDecimal.TEN)),
-                3,
+                seconds,
                 nic,
                 environment,
                 1400,
