@@ -1,6 +1,7 @@
 package ranload.controller.live;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import ranload.bus.Addresses;
 import ranload.bus.BusJson;
@@ -15,13 +16,20 @@ import ranload.session.SessionState;
  */
 public final class LivePublisher {
     private final TypedBus bus;
+    private final Meters meters;
 
-    public LivePublisher(TypedBus bus) {
+    public LivePublisher(TypedBus bus, Meters meters) {
         this.bus = bus;
+        this.meters = meters;
     }
 
-    /** Publishes rows as they are stored now, each on its session's address; a later version of a row replaces it. */
-    public void rows(List<JsonObject> committed) {
+    /**
+     * Publishes rows as they are stored now, each on its session's address; a later version of a row replaces it.
+     *
+     * @param commitTook from the batch's arrival to its commit
+     */
+    public void rows(List<JsonObject> committed, Duration commitTook) {
+        meters.committed(committed.size(), commitTook);
         for (JsonObject row : committed) {
             bus.publish(Addresses.live(new SessionId(row.getLong("session_id"))), row);
         }
@@ -37,6 +45,7 @@ public final class LivePublisher {
         if (cause != null) {
             change.put("cause", BusJson.toJson(cause));
         }
+        meters.state(session, state);
         bus.publish(Addresses.state(session), change);
         bus.publish(Addresses.SESSIONS, change.copy());
     }

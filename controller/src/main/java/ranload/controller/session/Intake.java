@@ -3,6 +3,7 @@ package ranload.controller.session;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import ranload.session.Direction;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
 import ranload.session.Side;
+import ranload.time.NanoClock;
 
 /**
  * Takes what agents say: stores it, answers once it is stored, then tells watchers and the session. Rows and results of
@@ -101,8 +103,9 @@ final class Intake {
         if (own.isEmpty()) {
             return Future.succeededFuture(new Reply.Committed(batch.rows().size()));
         }
+        long arrivedNanos = NanoClock.SYSTEM.nanoTime();
         return store.commit(new RowBatch(batch.agent(), own))
-                .onSuccess(live::rows)
+                .onSuccess(merged -> live.rows(merged, Duration.ofNanos(NanoClock.SYSTEM.nanoTime() - arrivedNanos)))
                 .onSuccess(merged -> own.stream()
                         .map(IntervalRow::session)
                         .distinct()

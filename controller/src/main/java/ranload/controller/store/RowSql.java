@@ -110,7 +110,7 @@ final class RowSql {
             SELECT session_id, timestamp, record_type, interval, sample_duration, total_bytes, throughput, jitter, errors,
                 packets_sent, packet_error_rate, packets_out_of_order, duplicates, packets_received, socket_drops,
                 sent_bytes, sent_packets, not_sent, retransmits, rtt_ms, cwnd_bytes, lateness_p99_us,
-                nic_bytes_received, nic_bytes_sent, omitted, receiver_complete, sender_complete
+                nic_bytes_received, nic_bytes_sent, omitted, receiver_complete, sender_complete, revision
             FROM session_data
             """;
 
@@ -189,6 +189,7 @@ final class RowSql {
                 .put("nic_bytes_sent", row.getLong("nic_bytes_sent"))
                 .put("omitted", row.getInteger("omitted") == 1)
                 .put("receiver_complete", row.getInteger("receiver_complete") == 1)
-                .put("sender_complete", row.getInteger("sender_complete") == 1);
+                .put("sender_complete", row.getInteger("sender_complete") == 1)
+                .put("revision", row.getLong("revision"));
     }
 }

@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.problem;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,9 +15,11 @@ import ranload.session.Failure;
  * @param title the kind of problem in a few words
  * @param detail what is wrong here, and the cure
  * @param errors the fields at fault, the first to name first; empty when no field is
+ * @param known what can be chosen instead; empty when that does not apply
  */
-record Problem(int status, String code, String title, String detail, List<FieldError> errors) {
-    static final String MEDIA_TYPE = "application/problem+json";
+public record Problem(
+        int status, String code, String title, String detail, List<FieldError> errors, List<String> known) {
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Map<String, Kind> KINDS = Map.ofEntries(
             Map.entry("invalid_field", new Kind(400, "A field is wrong")),
@@ -26,6 +28,14 @@ record Problem(int status, String code, String title, String detail, List<FieldE
             Map.entry("already_ended", new Kind(409, "The session has ended")),
             Map.entry("unknown_environment", new Kind(422, "There is no such environment")),
             Map.entry("unknown_interface", new Kind(422, "There is no such interface")),
+            Map.entry("wrong_interface", new Kind(422, "That interface cannot be used")),
+            Map.entry("nic_down", new Kind(422, "That interface is down")),
+            Map.entry("no_address", new Kind(422, "That interface has no fitting address")),
+            Map.entry("unknown_host", new Kind(422, "The far host's name is not known")),
+            Map.entry("far_address_refused", new Kind(422, "The far host's address is refused")),
+            Map.entry("store_busy", new Kind(503, "The database is busy")),
+            Map.entry("database_full", new Kind(503, "The database has no space left")),
+            Map.entry("closing", new Kind(503, "The controller ends")),
             Map.entry("limit_exceeded", new Kind(400, "More than this controller allows")),
             Map.entry("agent_start_failed", new Kind(503, "The agent did not start")),
             Map.entry("no_handlers", new Kind(503, "The agent cannot be reached")),
@@ -35,24 +45,25 @@ record Problem(int status, String code, String title, String detail, List<FieldE
 
     private record Kind(int status, String title) {}
 
-    Problem {
+    public Problem {
         errors = List.copyOf(errors);
+        known = List.copyOf(known);
     }
 
     /** A problem that no field is to blame for. */
-    static Problem of(int status, String code, String title, String detail) {
-        return new Problem(status, code, title, detail, List.of());
+    public static Problem of(int status, String code, String title, String detail) {
+        return new Problem(status, code, title, detail, List.of(), List.of());
     }
 
     /** All that is wrong with a request's fields, in one answer. */
-    static Problem ofFields(List<FieldError> errors) {
+    public static Problem ofFields(List<FieldError> errors) {
         String detail = errors.stream().map(e -> e.field() + ": " + e.detail()).collect(Collectors.joining("; "));
         String title = errors.size() == 1 ? KINDS.get("invalid_field").title() : errors.size() + " fields are wrong";
-        return new Problem(400, "invalid_field", title, detail, errors);
+        return new Problem(400, "invalid_field", title, detail, errors, List.of());
     }
 
     /** A failure of the layers below. One that no client can cause is told without its inner text. */
-    static Problem of(Failure failure) {
+    public static Problem of(Failure failure) {
         if (failure.code().equals("limit_exceeded") && failure.field() == null) {
             return of(429, "limit_exceeded", "Too many at once", failure.message());
         }
@@ -60,18 +71,29 @@ record Problem(int status, String code, String title, String detail, List<FieldE
         if (failure.code().equals("internal_error")) {
             return of(500, "internal_error", INTERNAL.title(), "the controller's log says why");
         }
-        List<FieldError> errors =
-                failure.field() == null ? List.of() : List.of(new FieldError(failure.field(), failure.message()));
-        return new Problem(kind.status(), failure.code(), kind.title(), failure.message(), errors);
+        String field = failure.field();
+        if (field == null) {
+            return of(kind.status(), failure.code(), kind.title(), failure.message());
+        }
+        String prefix = field + ": ";
+        String cure =
+                failure.message().startsWith(prefix) ? failure.message().substring(prefix.length()) : failure.message();
+        List<FieldError> errors = List.of(new FieldError(field, cure));
+        return new Problem(kind.status(), failure.code(), kind.title(), prefix + cure, errors, List.of());
+    }
+
+    /** The same problem with what can be chosen instead. */
+    public Problem withKnown(List<String> choices) {
+        return new Problem(status, code, title, detail, errors, choices);
     }
 
     /** This problem as something to throw or to fail a future with. */
-    ProblemException asException() {
+    public ProblemException asException() {
         return new ProblemException(this);
     }
 
     /** The body of the answer. */
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("type", "urn:ranload:problem:" + code)
                 .put("title", title)
@@ -84,6 +106,6 @@ record Problem(int status, String code, String title, String detail, List<FieldE
                     e -> list.add(new JsonObject().put("field", e.field()).put("detail", e.detail())));
             json.put("field", errors.get(0).field()).put("errors", list);
         }
-        return json;
+        return known.isEmpty() ? json : json.put("known", new JsonArray(known));
     }
 }

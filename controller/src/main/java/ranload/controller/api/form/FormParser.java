@@ -1,10 +1,13 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import ranload.controller.api.problem.FieldError;
+import ranload.controller.api.problem.Problem;
+import ranload.controller.api.problem.ProblemException;
 import ranload.session.DirectionChoice;
 import ranload.session.InvalidField;
 import ranload.session.RateProfile;
@@ -12,7 +15,7 @@ import ranload.session.SessionRequest;
 import ranload.session.Transport;
 
 /** Turns the fields of a form into a request, or says everything that is wrong with them. Pure. */
-final class FormParser {
+public final class FormParser {
     private static final Set<String> KNOWN = Set.of(
             "direction",
             "bandwidth",
@@ -44,7 +47,7 @@ final class FormParser {
      *
      * @throws ProblemException 400 that names every field at fault
      */
-    static SessionRequest parse(List<FormField> given) {
+    public static SessionRequest parse(List<FormField> given) {
         FieldReader fields = new FieldReader(given, KNOWN, ALIASES);
         Optional<DirectionChoice> direction = fields.required("direction", "u, d or b")
                 .flatMap(text -> fields.choice("direction", text, DirectionChoice::ofCode, "u, d or b"));

@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

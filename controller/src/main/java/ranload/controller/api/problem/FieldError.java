@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.problem;
 
 /**
  * What is wrong with one field.
@@ -6,4 +6,4 @@ package ranload.controller.api;
  * @param field published name of the field, or the name as sent when there is no such field
  * @param detail what would be right
  */
-record FieldError(String field, String detail) {}
+public record FieldError(String field, String detail) {}

@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,12 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import ranload.controller.api.problem.FieldError;
+import ranload.controller.api.problem.Problem;
+import ranload.controller.api.problem.ProblemException;
 
 /**
  * Reads fields by name and gathers all that is wrong with them, so that one answer names every fault. An empty value
  * counts as not given, as browsers send the inputs that nobody filled in. Confined to one thread.
  */
-final class FieldReader {
+public final class FieldReader {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,19}");
     private static final int MAX_ERRORS = 20;
     private static final int MAX_QUOTED = 60;
@@ -27,7 +30,7 @@ final class FieldReader {
      * @param known names that have a meaning
      * @param aliases further spellings, each with the known name it stands for
      */
-    FieldReader(List<FormField> given, Set<String> known, Map<String, String> aliases) {
+    public FieldReader(List<FormField> given, Set<String> known, Map<String, String> aliases) {
         for (FormField field : given) {
             String name = aliases.getOrDefault(field.name(), field.name());
             if (!known.contains(name)) {
@@ -47,12 +50,12 @@ final class FieldReader {
     }
 
     /** The value, if one was given. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** The value; a fault when none was given. */
-    Optional<String> required(String name, String cure) {
+    public Optional<String> required(String name, String cure) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             reject(name, "missing; give " + cure);
@@ -61,12 +64,12 @@ final class FieldReader {
     }
 
     /** A whole number in ASCII digits. */
-    Optional<Integer> integer(String name, int min, int max) {
+    public Optional<Integer> integer(String name, int min, int max) {
         return text(name).flatMap(text -> integer(name, text, min, max));
     }
 
     /** A whole number in ASCII digits that was read from elsewhere. */
-    Optional<Integer> integer(String name, String text, int min, int max) {
+    public Optional<Integer> integer(String name, String text, int min, int max) {
         if (WHOLE_NUMBER.matcher(text).matches() && inRange(text, min, max)) {
             return Optional.of(Integer.parseInt(text));
         }
@@ -82,17 +85,17 @@ final class FieldReader {
     }
 
     /** One of a few words. */
-    <T> Optional<T> choice(String name, Function<String, Optional<T>> byCode, String cure) {
+    public <T> Optional<T> choice(String name, Function<String, Optional<T>> byCode, String cure) {
         return text(name).flatMap(text -> choice(name, text, byCode, cure));
     }
 
     /** One of a few words that was read from elsewhere. */
-    <T> Optional<T> choice(String name, String text, Function<String, Optional<T>> byCode, String cure) {
+    public <T> Optional<T> choice(String name, String text, Function<String, Optional<T>> byCode, String cure) {
         return byCode.apply(text).or(() -> reject(name, "must be " + cure + ", got " + quoted(text)));
     }
 
     /** Notes a fault; the first one of a field counts. */
-    <T> Optional<T> reject(String name, String detail) {
+    public <T> Optional<T> reject(String name, String detail) {
         if (errors.size() < MAX_ERRORS) {
             errors.putIfAbsent(name, new FieldError(name, detail));
         }
@@ -100,14 +103,14 @@ final class FieldReader {
     }
 
     /** Throws all faults as one {@link ProblemException} if there are any. */
-    void throwIfWrong() {
+    public void throwIfWrong() {
         if (!errors.isEmpty()) {
             throw Problem.ofFields(new ArrayList<>(errors.values())).asException();
         }
     }
 
     /** The value between quotes, cut to a length that can be read. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return "'" + shortened(text) + "'";
     }
 

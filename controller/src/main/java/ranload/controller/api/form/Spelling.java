@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody meant. Pure. */
-final class Spelling {
+public final class Spelling {
     /** Longer names are not compared: no name of ours is near them, and the work grows with the square. */
     private static final int MAX_COMPARED_LENGTH = 64;
 

@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ranload.controller.api.problem.FieldError;
+import ranload.controller.api.problem.ProblemException;
 import ranload.session.DirectionChoice;
 import ranload.session.RateProfile;
 import ranload.session.SessionRequest;

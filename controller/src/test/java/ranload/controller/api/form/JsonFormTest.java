@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ranload.controller.api.problem.ProblemException;
 
 class JsonFormTest {
     @Test

@@ -1,4 +1,4 @@
-package ranload.controller.api;
+package ranload.controller.api.form;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import ranload.controller.api.problem.Problem;
+import ranload.controller.api.problem.ProblemException;
 
 /**
  * Reads a flat JSON object as the fields of a form. Numbers keep the characters that were sent, so that one parser
  * judges both kinds of body; a field whose value is null counts as not given. Pure.
  */
-final class JsonForm {
+public final class JsonForm {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonForm() {}
@@ -22,7 +24,7 @@ final class JsonForm {
      *
      * @throws ProblemException 400 when this is not one JSON object
      */
-    static List<FormField> read(byte[] body) {
+    public static List<FormField> read(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw broken("must be one object, such as {\"direction\":\"d\"}");

@@ -1,0 +1,169 @@
+package ranload.controller.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ranload.bus.Addresses;
+import ranload.controller.api.access.Access;
+import ranload.controller.api.access.Access.Need;
+import ranload.controller.api.access.ApiServer;
+import ranload.controller.api.access.Connections;
+import ranload.controller.api.access.Exposure;
+import ranload.controller.api.access.Gate;
+import ranload.controller.api.access.Tokens;
+import ranload.controller.api.form.SessionQuery;
+import ranload.controller.api.problem.Problem;
+import ranload.controller.config.HttpConfig;
+
+/** The routes of the REST interface, as {@code openapi.yaml} describes them. */
+public final class Api {
+    private static final long MAX_BODY_OCTETS = 65_536;
+    private static final int MAX_WATCHED_PER_SOCKET = 20;
+    private static final int MAX_ADDRESS_LENGTH = 64;
+
+    private final Backend backend;
+    private final Access access;
+    private final Connections connections;
+
+    Api(Backend backend, Access access, Connections connections) {
+        this.backend = backend;
+        this.access = access;
+        this.connections = connections;
+    }
+
+    /** One call: its name in {@code openapi.yaml}, where it is, what it takes to be let in, what it does. */
+    record Call(String operationId, HttpMethod method, String path, Need need, Handler<RoutingContext> handler) {
+        /** Whatever can be read can be asked for its headers alone, but for a stream that does not end by itself. */
+        boolean hasHead() {
+            return method.equals(HttpMethod.GET) && !operationId.equals("watchSession");
+        }
+    }
+
+    /**
+     * Listens as configured and answers from then on.
+     *
+     * @return the listening server, or what {@link ApiServer#listen} and {@link Tokens#load} fail with
+     */
+    public static Future<ApiServer> start(Backend backend, HttpConfig http) {
+        Vertx vertx = backend.vertx();
+        return vertx.executeBlocking(() -> Optional.ofNullable(http.tokenFile()).map(Tokens::load))
+                .compose(tokens -> {
+                    Connections connections = new Connections(vertx);
+                    Api api = new Api(backend, new Access(Exposure.of(http), tokens), connections);
+                    return ApiServer.listen(vertx, http, api.router(), connections);
+                });
+    }
+
+    /** Every call, those of one path together and a fixed path before one with a parameter. */
+    private static List<Call> calls(Backend backend) {
+        SessionCalls sessions = new SessionCalls(backend);
+        ListCalls lists = new ListCalls(backend, sessions);
+        ControllerCalls controller = new ControllerCalls(backend);
+        HttpMethod get = HttpMethod.GET;
+        HttpMethod post = HttpMethod.POST;
+        HttpMethod delete = HttpMethod.DELETE;
+        return List.of(
+                new Call("createSession", post, "/session", Need.WRITE, sessions::create),
+                new Call("listSessions", get, "/sessions", Need.READ, lists::all),
+                new Call("createSessionInList", post, "/sessions", Need.WRITE, sessions::create),
+                new Call("listCompleteSessions", get, "/sessions/complete", Need.READ, lists::complete),
+                new Call("listActiveSessions", get, "/sessions/active", Need.READ, lists::active),
+                new Call("getSession", get, "/sessions/:session_id", Need.READ, lists::sessionOrAfter),
+                new Call("stopSession", delete, "/sessions/:session_id", Need.WRITE, sessions::stop),
+                new Call("getSessionAlias", get, "/session/:session_id", Need.READ, lists::sessionOrAfter),
+                new Call("stopSessionAlias", delete, "/session/:session_id", Need.WRITE, sessions::stop),
+                new Call("getRows", get, "/sessions/:session_id/data", Need.READ, lists::rows),
+                new Call("watchSession", get, "/sessions/:session_id/live", Need.READ, c -> watch(backend, c)),
+                new Call("listEnvironments", get, "/environments", Need.READ, controller::environments),
+                new Call("listAgents", get, "/agents", Need.READ, controller::agents),
+                new Call("listInterfaces", get, "/interfaces", Need.READ, controller::interfaces),
+                new Call("getPage", get, "/", Need.PUBLIC, controller::page),
+                new Call("getPageFile", get, "/page/:file", Need.PUBLIC, controller::pageFile),
+                new Call("getContract", get, "/openapi.yaml", Need.PUBLIC, controller::contract),
+                new Call("getLiveness", get, "/health/live", Need.PUBLIC, controller::live),
+                new Call("getReadiness", get, "/health/ready", Need.PUBLIC, controller::ready),
+                new Call("getMetrics", get, "/metrics", Need.READ, controller::metrics));
+    }
+
+    private static void watch(Backend backend, RoutingContext context) {
+        Answers.negotiate(context, List.of(SessionWatch.MEDIA_TYPE));
+        new SessionWatch(backend, SessionQuery.requireId(context.pathParam("session_id")), context).open();
+    }
+
+    /** All routes. */
+    Router router() {
+        Router router = Router.router(backend.vertx());
+        router.route()
+                .handler(context -> {
+                    Gate.harden(context.response());
+                    connections.begun(context);
+                })
+                .failureHandler(Failures::answer);
+        Map<String, List<Call>> byPath = new LinkedHashMap<>();
+        calls(backend).forEach(call -> byPath.computeIfAbsent(call.path(), path -> new ArrayList<>())
+                .add(call));
+        byPath.forEach((path, calls) -> {
+            calls.forEach(call -> add(router, call));
+            refuseOtherMethods(router, path, calls);
+        });
+        router.route("/eventbus/*").handler(new Gate(access, Need.WATCH));
+        router.route("/eventbus/*").subRouter(bridge());
+        // What is no route at all, or no address, does not come by the failure handler.
+        router.errorHandler(404, Failures::answer);
+        router.errorHandler(400, Failures::answerUnreadable);
+        return router;
+    }
+
+    private void add(Router router, Call call) {
+        Route route = router.route(call.method(), call.path())
+                .setName(call.operationId())
+                .handler(new Gate(access, call.need()));
+        if (call.hasHead()) {
+            route.method(HttpMethod.HEAD);
+        }
+        if (call.method().equals(HttpMethod.POST)) {
+            route.handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_OCTETS))
+                    .handler(connections::bodyRead);
+        }
+        route.handler(call.handler());
+    }
+
+    private static void refuseOtherMethods(Router router, String path, List<Call> calls) {
+        String allowed = calls.stream()
+                .flatMap(call -> call.hasHead() ? Stream.of(call.method(), HttpMethod.HEAD) : Stream.of(call.method()))
+                .map(HttpMethod::name)
+                .collect(Collectors.joining(", "));
+        router.route(path).handler(context -> {
+            context.response().putHeader(HttpHeaders.ALLOW, allowed);
+            String detail = context.request().method() + " is not done here; there are " + allowed;
+            context.fail(Problem.of(405, "method_not_allowed", "This address has other methods", detail)
+                    .asException());
+        });
+    }
+
+    /** Watchers may register the public addresses; what they send goes nowhere. */
+    private Router bridge() {
+        SockJSBridgeOptions options = new SockJSBridgeOptions()
+                .setMaxHandlersPerSocket(MAX_WATCHED_PER_SOCKET)
+                .setMaxAddressLength(MAX_ADDRESS_LENGTH)
+                .addOutboundPermitted(new PermittedOptions().setAddressRegex(Addresses.WATCHABLE));
+        return SockJSHandler.create(backend.vertx(), new SockJSHandlerOptions()).bridge(options);
+    }
+}

@@ -1,0 +1,142 @@
+package ranload.controller.api.access;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import ranload.controller.config.HttpConfig;
+import ranload.session.Failure;
+
+/** The HTTP server: where it listens and what it bears. Thread-safe. */
+public final class ApiServer {
+    /** Longer than the pause between two heartbeats of a watcher. */
+    private static final int IDLE_SECONDS = 30;
+
+    private static final int MAX_FRAME_OCTETS = 65_536;
+
+    private final HttpServer server;
+
+    private ApiServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Listens as configured.
+     *
+     * @return the listening server, or a failure: {@code insecure_listen}, {@code tls_unreadable}, or
+     *     {@code listen_failed} when the place is taken or not of this machine
+     */
+    public static Future<ApiServer> listen(Vertx vertx, HttpConfig http, Router router, Connections connections) {
+        return Future.succeededFuture()
+                .compose(none -> {
+                    Exposure.requireSafe(http);
+                    return http.socket() == null ? Future.succeededFuture() : freeSocket(vertx, http.socket());
+                })
+                .compose(none -> {
+                    HttpServer server = vertx.createHttpServer(options(http))
+                            .connectionHandler(connections::opened)
+                            .invalidRequestHandler(Connections::invalid)
+                            .requestHandler(router);
+                    return server.listen(address(http));
+                })
+                .recover(cause -> Future.failedFuture(named(http, cause)))
+                .compose(server -> http.socket() == null
+                        ? Future.succeededFuture(server)
+                        : restrict(vertx, http.socket()).map(server))
+                .map(ApiServer::new);
+    }
+
+    private static HttpServerOptions options(HttpConfig http) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxInitialLineLength(4096)
+                .setMaxHeaderSize(8192)
+                .setMaxFormFields(64)
+                .setMaxWebSocketFrameSize(MAX_FRAME_OCTETS)
+                .setMaxWebSocketMessageSize(MAX_FRAME_OCTETS)
+                .setTcpKeepAlive(http.socket() == null)
+                .setHttp2ClearTextEnabled(false);
+        if (http.tls() != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(http.tls().certificate().toString())
+                            .setKeyPath(http.tls().key().toString()));
+        }
+        return options;
+    }
+
+    private static SocketAddress address(HttpConfig http) {
+        return http.socket() == null
+                ? SocketAddress.inetSocketAddress(http.port(), http.host())
+                : SocketAddress.domainSocketAddress(http.socket().toString());
+    }
+
+    private static String describe(HttpConfig http) {
+        return http.socket() == null
+                ? http.host() + ":" + http.port()
+                : http.socket().toString();
+    }
+
+    private static Throwable named(HttpConfig http, Throwable cause) {
+        if (cause instanceof ranload.session.FailureException) {
+            return cause;
+        }
+        String field = http.socket() == null ? "http" : "http.socket";
+        return new Failure(
+                        "listen_failed",
+                        "cannot listen on " + describe(http) + ": " + cause.getMessage()
+                                + "; choose another port or stop what listens there",
+                        field)
+                .asException();
+    }
+
+    /** Removes the file that an earlier controller left; one that somebody still answers on is kept. */
+    private static Future<Void> freeSocket(Vertx vertx, Path socket) {
+        return vertx.executeBlocking(() -> {
+            if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther()) {
+                throw new IOException("there is a file of that name that is no socket");
+            }
+            try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                probe.connect(UnixDomainSocketAddress.of(socket));
+            } catch (IOException nobodyListens) {
+                Files.delete(socket);
+                return null;
+            }
+            throw new IOException("another process listens there");
+        });
+    }
+
+    /** Only the controller's user and group may connect. */
+    private static Future<Void> restrict(Vertx vertx, Path socket) {
+        return vertx.executeBlocking(() -> {
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+            return null;
+        });
+    }
+
+    /** The TCP port it listens on; -1 on a Unix socket. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Stops listening and closes what is open. */
+    public Future<Void> close() {
+        return server.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Errors as a client gets them. */
+package ranload.controller.api.problem;
