@@ -1,5 +1,7 @@
 package ranload.controller.session;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,6 +21,7 @@ import ranload.controller.fleet.Fleet;
 import ranload.controller.fleet.FleetTiming;
 import ranload.controller.fleet.Launchers;
 import ranload.controller.live.LivePublisher;
+import ranload.controller.live.Meters;
 import ranload.controller.store.SessionStore;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
@@ -39,6 +42,7 @@ final class TestController implements AutoCloseable {
     private TestController(Path database, Launchers launchers, Limits limits, Timing timing, Path spool) {
         store = Outcome.of(SessionStore.open(vertx, database));
         TypedBus bus = new TypedBus(vertx.eventBus());
+        Meters meters = new Meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         bus.watch(Addresses.SESSIONS, published::add);
         Environments environments =
                 new Environments(List.of(new Environment("lab", "203.0.113.1", 22, "load", null, true, false)));
@@ -47,7 +51,7 @@ final class TestController implements AutoCloseable {
         vertx.runOnContext(none -> {
             fleet = new Fleet(vertx, launchers, FLEET_TIMING, store.controllerId(), build, text(spool));
             service = new SessionService(
-                    vertx, fleet, environments, store, new LivePublisher(bus), limits, timing, build);
+                    vertx, fleet, environments, store, new LivePublisher(bus, meters), limits, timing, build);
             service.open();
             built.complete();
         });
