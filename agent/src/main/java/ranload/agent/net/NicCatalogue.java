@@ -29,6 +29,16 @@ public final class NicCatalogue {
         }
     }
 
+    /** Name of the NIC that has this address; null when none has. */
+    public static String nameOf(InetAddress address) {
+        try {
+            NetworkInterface nic = address.isAnyLocalAddress() ? null : NetworkInterface.getByInetAddress(address);
+            return nic == null ? null : nic.getName();
+        } catch (SocketException e) {
+            return null;
+        }
+    }
+
     private static List<String> addresses(NetworkInterface nic) {
         return nic.inetAddresses()
                 .sorted(Comparator.comparing((InetAddress a) -> a instanceof Inet4Address ? 0 : 1)

@@ -1,5 +1,6 @@
 package ranload.agent.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -14,6 +15,10 @@ public final class SocketTuning {
     public static final int WANTED_BUFFER_OCTETS = 32 << 20;
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEADDR = 2;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_LINGER = 13;
     private static final int SO_BINDTODEVICE = 25;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
@@ -31,6 +36,7 @@ public final class SocketTuning {
     private static final int IPV6_TCLASS = 67;
     private static final int PMTUDISC_DO = 2;
     private static final int SOL_TCP = 6;
+    private static final int TCP_NODELAY = 1;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_NOTSENT_LOWAT = 25;
     private static final int SOL_UDP = 17;
@@ -53,8 +59,8 @@ public final class SocketTuning {
         ByteBuffer asked = ByteBuffer.allocateDirect(IFNAMSIZ).put(name).position(0);
         ByteBuffer got = ByteBuffer.allocateDirect(IFNAMSIZ);
         try {
-            socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, asked);
-            socket.getRawOpt(SOL_SOCKET, SO_BINDTODEVICE, got);
+            setRaw(socket, SOL_SOCKET, SO_BINDTODEVICE, asked);
+            getRaw(socket, SOL_SOCKET, SO_BINDTODEVICE, got);
         } catch (IOException e) {
             throw nicBindFailed(nic, e.getMessage());
         }
@@ -77,30 +83,30 @@ public final class SocketTuning {
     /** Sets the TOS octet or traffic class of all that the socket will send, handshakes included. */
     public static void setTos(Socket socket, boolean ipv6, int tos) throws IOException {
         if (ipv6) {
-            socket.setIntOpt(SOL_IPV6, IPV6_TCLASS, tos);
+            setInt(socket, SOL_IPV6, IPV6_TCLASS, tos);
         } else {
-            socket.setIntOpt(SOL_IP, IP_TOS, tos);
+            setInt(socket, SOL_IP, IP_TOS, tos);
         }
     }
 
     /** The TOS octet or traffic class that the socket sends with. */
     public static int tos(Socket socket, boolean ipv6) throws IOException {
-        return ipv6 ? socket.getIntOpt(SOL_IPV6, IPV6_TCLASS) : socket.getIntOpt(SOL_IP, IP_TOS);
+        return ipv6 ? getInt(socket, SOL_IPV6, IPV6_TCLASS) : getInt(socket, SOL_IP, IP_TOS);
     }
 
     /** Refuses to fragment: a datagram above the path MTU fails with EMSGSIZE, on the way it is dropped. */
     public static void forbidFragments(Socket socket, boolean ipv6) throws IOException {
         if (ipv6) {
-            socket.setIntOpt(SOL_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DO);
+            setInt(socket, SOL_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DO);
         } else {
-            socket.setIntOpt(SOL_IP, IP_MTU_DISCOVER, PMTUDISC_DO);
+            setInt(socket, SOL_IP, IP_MTU_DISCOVER, PMTUDISC_DO);
         }
     }
 
     /** Path MTU of a connected socket in octets of the IP packet, 0 when unknown. */
     public static int pathMtu(Socket socket, boolean ipv6) {
         try {
-            return ipv6 ? socket.getIntOpt(SOL_IPV6, IPV6_MTU) : socket.getIntOpt(SOL_IP, IP_MTU);
+            return ipv6 ? getInt(socket, SOL_IPV6, IPV6_MTU) : getInt(socket, SOL_IP, IP_MTU);
         } catch (IOException e) {
             return 0;
         }
@@ -108,26 +114,26 @@ public final class SocketTuning {
 
     /** Keeps IPv4 off an IPv6 socket, so that both families can have the same port. */
     public static void onlyIpv6(Socket socket) throws IOException {
-        socket.setIntOpt(SOL_IPV6, IPV6_V6ONLY, 1);
+        setInt(socket, SOL_IPV6, IPV6_V6ONLY, 1);
     }
 
     /** Asks for the largest receive buffer allowed and returns what the kernel granted, in octets. */
     public static int largestReceiveBuffer(Socket socket) throws IOException {
         try {
-            socket.setIntOpt(SOL_SOCKET, SO_RCVBUFFORCE, WANTED_BUFFER_OCTETS);
+            setInt(socket, SOL_SOCKET, SO_RCVBUFFORCE, WANTED_BUFFER_OCTETS);
         } catch (IOException needsNetAdmin) {
-            socket.setReceiveBufferSize(WANTED_BUFFER_OCTETS);
+            setInt(socket, SOL_SOCKET, SO_RCVBUF, WANTED_BUFFER_OCTETS);
         }
         // The kernel reports twice what it grants, to allow for its own bookkeeping.
-        return socket.getReceiveBufferSize() / 2;
+        return getInt(socket, SOL_SOCKET, SO_RCVBUF) / 2;
     }
 
     /** Asks for a send buffer of this many octets. */
     public static void sendBuffer(Socket socket, int octets) throws IOException {
         try {
-            socket.setIntOpt(SOL_SOCKET, SO_SNDBUFFORCE, octets);
+            setInt(socket, SOL_SOCKET, SO_SNDBUFFORCE, octets);
         } catch (IOException needsNetAdmin) {
-            socket.setSendBufferSize(octets);
+            setInt(socket, SOL_SOCKET, SO_SNDBUF, octets);
         }
     }
 
@@ -143,7 +149,7 @@ public final class SocketTuning {
 
     private static boolean trySet(Socket socket, int option, int value) {
         try {
-            socket.setIntOpt(SOL_UDP, option, value);
+            setInt(socket, SOL_UDP, option, value);
             return true;
         } catch (IOException notInThisKernel) {
             return false;
@@ -155,7 +161,7 @@ public final class SocketTuning {
         ByteBuffer rate = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         rate.putLong(0, octetsPerSecond);
         try {
-            socket.setRawOpt(SOL_SOCKET, SO_MAX_PACING_RATE, rate);
+            setRaw(socket, SOL_SOCKET, SO_MAX_PACING_RATE, rate);
             return true;
         } catch (IOException notInThisKernel) {
             return false;
@@ -164,12 +170,24 @@ public final class SocketTuning {
 
     /** Closes a TCP connection when sent data stays unacknowledged this long. */
     public static void tcpUserTimeout(Socket socket, int millis) throws IOException {
-        socket.setIntOpt(SOL_TCP, TCP_USER_TIMEOUT, millis);
+        setInt(socket, SOL_TCP, TCP_USER_TIMEOUT, millis);
+    }
+
+    /** Lets a TCP port be used again at once after its last connection, and sends without waiting for more. */
+    public static void tcpDefaults(Socket socket) throws IOException {
+        setInt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+        setInt(socket, SOL_TCP, TCP_NODELAY, 1);
+    }
+
+    /** Makes closing a TCP socket reset the connection and discard what is not sent yet. */
+    public static void tcpResetOnClose(Socket socket) throws IOException {
+        ByteBuffer linger = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+        setRaw(socket, SOL_SOCKET, SO_LINGER, linger.putInt(0, 1).putInt(Integer.BYTES, 0));
     }
 
     /** Calls a TCP socket writable only while fewer than this many octets wait unsent. */
     public static void tcpUnsentLimit(Socket socket, int octets) throws IOException {
-        socket.setIntOpt(SOL_TCP, TCP_NOTSENT_LOWAT, octets);
+        setInt(socket, SOL_TCP, TCP_NOTSENT_LOWAT, octets);
     }
 
     /** Reads how many datagrams the socket has dropped for want of buffer. Confined to one thread: it has a buffer. */
@@ -181,7 +199,7 @@ public final class SocketTuning {
         public int read(Socket socket) {
             try {
                 words.clear();
-                socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, words);
+                getRaw(socket, SOL_SOCKET, SO_MEMINFO, words);
                 return words.getInt((SO_MEMINFO_WORDS - 1) * Integer.BYTES);
             } catch (IOException notInThisKernel) {
                 return 0;
@@ -195,6 +213,39 @@ public final class SocketTuning {
             descriptor.close();
         } catch (IOException nothingLeftToDo) {
             // The descriptor is gone either way.
+        }
+    }
+
+    /** Netty tells of a refused option by an unchecked exception; here it is a system call's failure like any other. */
+    static void setInt(Socket socket, int level, int option, int value) throws IOException {
+        try {
+            socket.setIntOpt(level, option, value);
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    static int getInt(Socket socket, int level, int option) throws IOException {
+        try {
+            return socket.getIntOpt(level, option);
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    static void setRaw(Socket socket, int level, int option, ByteBuffer value) throws IOException {
+        try {
+            socket.setRawOpt(level, option, value);
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    static void getRaw(Socket socket, int level, int option, ByteBuffer value) throws IOException {
+        try {
+            socket.getRawOpt(level, option, value);
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }

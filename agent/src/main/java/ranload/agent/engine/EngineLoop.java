@@ -1,0 +1,51 @@
+package ranload.agent.engine;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.unix.Buffer;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An event loop and the buffers that all streams on it share, each used only within one call. Buffers are confined to
+ * the loop; {@link #pattern} is never written after construction.
+ */
+final class EngineLoop {
+    /** Large enough for the largest TCP read worth making; UDP needs 64 KiB of it. */
+    static final int READ_OCTETS = 1 << 20;
+
+    static final int DATAGRAM_READ_OCTETS = 1 << 16;
+
+    private final IoEventLoop loop;
+    final ByteBuffer input = ByteBuffer.allocateDirect(READ_OCTETS);
+    final long inputAddress = Buffer.memoryAddress(input);
+    final ByteBuffer output = ByteBuffer.allocateDirect(DATAGRAM_READ_OCTETS);
+    final long outputAddress = Buffer.memoryAddress(output);
+
+    /** Octets that do not compress, for TCP to send. */
+    final ByteBuffer pattern = ByteBuffer.allocateDirect(READ_OCTETS);
+
+    final long patternAddress = Buffer.memoryAddress(pattern);
+
+    EngineLoop(IoEventLoop loop) {
+        this.loop = loop;
+        fill(pattern, 0, READ_OCTETS, loop.hashCode());
+    }
+
+    IoEventLoop loop() {
+        return loop;
+    }
+
+    /** Runs something on the loop after a while. */
+    void after(long delayNanos, Runnable task) {
+        var unused = loop.schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** Fills a part of a buffer with octets that do not compress. */
+    static void fill(ByteBuffer buffer, int from, int to, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int at = from; at < to; at++) {
+            buffer.put(at, (byte) random.nextInt());
+        }
+    }
+}

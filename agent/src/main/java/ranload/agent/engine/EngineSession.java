@@ -1,0 +1,274 @@
+package ranload.agent.engine;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import ranload.agent.net.IpAddresses;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.NicCatalogue;
+import ranload.agent.net.NicCounters;
+import ranload.sample.IntervalRow;
+import ranload.sample.StreamResult;
+import ranload.session.Direction;
+import ranload.session.Failure;
+import ranload.session.Role;
+import ranload.session.Side;
+import ranload.session.StreamSpec;
+import ranload.session.Transport;
+import ranload.time.NanoClock;
+
+/**
+ * One session at this end. Its streams live on their own loops; everything they tell comes together on the session's
+ * home loop, from which the listener is called. State is confined to the home loop, but for the final and volatile
+ * fields. Its methods are thread-safe.
+ *
+ * <p>Liveness: the grant ends an idle session too, as a check every 200 ms sees; streams end by themselves.
+ */
+final class EngineSession {
+    private static final long GRANT_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int MAX_OUTAGE_WARNINGS = 20;
+
+    /** The flow's own octets that must be visible in the NIC's counter, in percent. */
+    private static final int ON_NIC_PERCENT = 95;
+
+    private final SessionSpec spec;
+    private final SessionListener listener;
+    private final EngineLoop home;
+    private final NanoClock clock;
+    private final InstantSource wall;
+    private final Runnable whenClosed;
+    private final Grant grant;
+    private final List<LoadStream> streams = new ArrayList<>();
+    private final List<StreamContext> contexts = new ArrayList<>();
+    private final List<OpenedStream> opened = new ArrayList<>();
+    private final Set<Object> silent = new HashSet<>();
+    private final Map<Direction, Long> flowOctets = new EnumMap<>(Direction.class);
+    private int openStreams;
+    private int outageWarnings;
+    private boolean prepared;
+    private boolean started;
+    private boolean stopping;
+    private boolean failed;
+    private long nicSentAtStart;
+    private long nicReceivedAtStart;
+
+    EngineSession(
+            SessionSpec spec,
+            SessionListener listener,
+            EngineLoop home,
+            NanoClock clock,
+            InstantSource wall,
+            Runnable whenClosed) {
+        this.spec = spec;
+        this.listener = listener;
+        this.home = home;
+        this.clock = clock;
+        this.wall = wall;
+        this.whenClosed = whenClosed;
+        this.grant = new Grant(clock.nanoTime() + spec.grantTtlNanos());
+    }
+
+    /** Opens the streams, each on its loop. To be called once. */
+    void prepare(List<StreamContext> newContexts) {
+        home.loop().execute(() -> {
+            openStreams = newContexts.size();
+            contexts.addAll(newContexts);
+            for (StreamContext context : newContexts) {
+                LoadStream stream =
+                        context.stream().transport() == Transport.UDP ? new UdpStream(context) : new TcpStream(context);
+                streams.add(stream);
+                context.later(stream::open);
+            }
+            home.after(GRANT_CHECK_NANOS, this::checkGrant);
+        });
+    }
+
+    void start(long delayNanos) {
+        long startNanos = clock.nanoTime() + delayNanos;
+        Timeline timeline = new Timeline(startNanos, wall.instant().plusNanos(delayNanos), spec.loadSeconds());
+        home.loop().execute(() -> {
+            if (prepared && !started && !stopping) {
+                started = true;
+                NicCounters nic = new NicCounters(spec.nic());
+                nicSentAtStart = nic.sentOctets();
+                nicReceivedAtStart = nic.receivedOctets();
+                onEach(stream -> stream.start(timeline));
+            }
+        });
+    }
+
+    void renew(long ttlNanos) {
+        grant.renew(clock.nanoTime() + ttlNanos);
+    }
+
+    void stop(Failure cause) {
+        home.loop().execute(() -> {
+            if (!prepared) {
+                fail(cause);
+            } else if (!stopping) {
+                stopping = true;
+                onEach(stream -> stream.stop(cause));
+            }
+        });
+    }
+
+    // What streams ask.
+
+    Grant grant() {
+        return grant;
+    }
+
+    /** Where a stream's socket belongs. */
+    LoadSockets.Place place(StreamSpec stream) {
+        boolean near = spec.side() == Side.NEAR;
+        InetAddress address = spec.localAddress() == null
+                ? IpAddresses.any(spec.ipv6())
+                : IpAddresses.parse(spec.localAddress(), spec.nic());
+        return new LoadSockets.Place(
+                spec.ipv6(),
+                spec.nic(),
+                address,
+                near ? stream.nearPort() : stream.farPort(),
+                stream.tos(),
+                near ? "local_port" : "remote_port");
+    }
+
+    /** Where the far end of a stream is. Near side only. */
+    InetSocketAddress peer(StreamSpec stream) {
+        return new InetSocketAddress(IpAddresses.parse(spec.peerAddress(), spec.nic()), stream.farPort());
+    }
+
+    /** Counters of the session's NIC, or of the one that has this address. */
+    NicCounters nicOf(InetAddress local) {
+        return new NicCounters(spec.nic() == null ? NicCatalogue.nameOf(local) : spec.nic());
+    }
+
+    /** A timeline for load that arrives before the command to start does. */
+    Timeline timelineFrom(long nowNanos) {
+        return new Timeline(nowNanos, wall.instant(), spec.loadSeconds());
+    }
+
+    // What streams tell.
+
+    void opened(OpenedStream stream) {
+        home.loop().execute(() -> {
+            opened.add(stream);
+            if (opened.size() == spec.streams().size() && !failed && !stopping) {
+                prepared = true;
+                opened.sort(Comparator.comparingInt(OpenedStream::index));
+                listener.prepared(List.copyOf(opened));
+            }
+        });
+    }
+
+    /** A stream could not be opened or shake hands. */
+    void failed(Failure failure) {
+        home.loop().execute(() -> {
+            if (!prepared) {
+                fail(failure);
+            } else {
+                listener.warning(failure.code(), failure.message());
+                stop(failure);
+            }
+        });
+    }
+
+    void row(IntervalRow row) {
+        home.loop().execute(() -> listener.row(row));
+    }
+
+    void warning(String code, String message) {
+        home.loop().execute(() -> listener.warning(code, message));
+    }
+
+    /** One half of a stream has lost its peer, or has it back. */
+    void outage(Object half, boolean begins, String what) {
+        home.loop().execute(() -> {
+            boolean wasSilent = !silent.isEmpty();
+            boolean changed = begins ? silent.add(half) : silent.remove(half);
+            if (changed && wasSilent == silent.isEmpty()) {
+                listener.outage(begins);
+            }
+            if (changed && begins && outageWarnings++ < MAX_OUTAGE_WARNINGS) {
+                listener.warning("peer_silent", "for more than 1 s " + what);
+            }
+        });
+    }
+
+    void ended(StreamResult result) {
+        home.loop().execute(() -> {
+            flowOctets.merge(result.direction(), result.octets(), Long::sum);
+            listener.ended(result);
+        });
+    }
+
+    /** A half of a stream that was stopped before it was started has no rows. */
+    void endedUnstarted(Direction direction, int stream, Role role, Failure cause) {
+        var now = wall.instant();
+        ended(new StreamResult(spec.session(), direction, stream, role, 0, 0, 0, 0, 0, now, now, 0, cause));
+    }
+
+    void streamClosed() {
+        home.loop().execute(() -> {
+            openStreams--;
+            if (openStreams == 0) {
+                checkNic();
+                whenClosed.run();
+                listener.closed();
+            }
+        });
+    }
+
+    private void fail(Failure failure) {
+        if (!failed) {
+            failed = true;
+            listener.failed(failure);
+            onEach(LoadStream::abandon);
+        }
+    }
+
+    private void checkGrant() {
+        if (openStreams > 0) {
+            if (grant.isLapsed(clock.nanoTime())) {
+                stop(Grant.LAPSED);
+            }
+            home.after(GRANT_CHECK_NANOS, this::checkGrant);
+        }
+    }
+
+    /** Traffic that left by another NIC than the one asked for would be a wrong result. */
+    private void checkNic() {
+        if (!started || spec.side() == Side.FAR || spec.nic() == null) {
+            return;
+        }
+        NicCounters nic = new NicCounters(spec.nic());
+        checkNic(Direction.UPSTREAM, NicCounters.growth(nicSentAtStart, nic.sentOctets()));
+        checkNic(Direction.DOWNSTREAM, NicCounters.growth(nicReceivedAtStart, nic.receivedOctets()));
+    }
+
+    private void checkNic(Direction direction, long nicOctets) {
+        long flow = flowOctets.getOrDefault(direction, 0L);
+        if (nicOctets >= 0 && nicOctets < flow / 100 * ON_NIC_PERCENT) {
+            listener.warning(
+                    "flow_not_on_nic",
+                    "NIC " + spec.nic() + " counted " + nicOctets + " octets while the flow had " + flow
+                            + ": the flow took another way");
+        }
+    }
+
+    private void onEach(Consumer<LoadStream> action) {
+        for (int i = 0; i < streams.size(); i++) {
+            LoadStream stream = streams.get(i);
+            contexts.get(i).later(() -> action.accept(stream));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package ranload.agent.engine;
+
+import java.security.SecureRandom;
+import ranload.agent.pacing.Pacer;
+import ranload.agent.wire.SessionKeys;
+import ranload.session.Direction;
+import ranload.session.SessionId;
+import ranload.session.Side;
+import ranload.session.StreamSpec;
+import ranload.time.NanoClock;
+
+/** What a stream is given to work with. */
+record StreamContext(
+        EngineSession session,
+        SessionSpec spec,
+        StreamSpec stream,
+        SessionKeys keys,
+        EngineLoop loop,
+        Pacer pacer,
+        NanoClock clock,
+        SecureRandom random) {
+
+    SessionId id() {
+        return spec.session();
+    }
+
+    Grant grant() {
+        return session.grant();
+    }
+
+    /** The direction that this end sends, null when it sends none. */
+    Direction sends() {
+        return direction(true);
+    }
+
+    /** The direction that this end receives, null when it receives none. */
+    Direction receives() {
+        return direction(false);
+    }
+
+    private Direction direction(boolean sending) {
+        return stream.directions().directions().stream()
+                .filter(d -> (Side.senderOf(d) == spec.side()) == sending)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Runs something on the stream's loop. */
+    void later(Runnable task) {
+        loop.loop().execute(task);
+    }
+}

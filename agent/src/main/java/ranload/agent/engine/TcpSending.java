@@ -1,0 +1,241 @@
+package ranload.agent.engine;
+
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import ranload.agent.measure.SenderFigures;
+import ranload.agent.measure.SenderMeter;
+import ranload.agent.measure.Silence;
+import ranload.agent.net.NicCounters;
+import ranload.agent.net.SocketTuning;
+import ranload.agent.net.TcpInfo;
+import ranload.agent.pacing.ConstantSchedule;
+import ranload.sample.StreamResult;
+import ranload.session.Direction;
+import ranload.session.Failure;
+import ranload.session.RateProfile;
+import ranload.session.Role;
+import ranload.unit.BitRate;
+
+/**
+ * The sending half of a TCP stream. A constant rate is written in chunks that are due like datagrams are; what TCP does
+ * not take within 100 ms of its due time is given up and counted. Confined to its event loop.
+ *
+ * <p>Liveness: writes nothing at or after the timeline's end or the grant's deadline; a turn writes at most
+ * {@value #WRITES_PER_TURN} chunks. A peer whose kernel is gone is given up after 60 s, and TCP sends it next to
+ * nothing until then; one whose process is gone resets the connection at once.
+ */
+final class TcpSending {
+    private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int WRITES_PER_TURN = 4;
+    private static final int MIN_CHUNK_OCTETS = 1_448;
+    private static final int MAX_CHUNK_OCTETS = 256 << 10;
+    private static final long CHUNKS_PER_SECOND = 1_000;
+    private static final int UNSENT_OCTETS = 512 << 10;
+
+    private final StreamContext context;
+    private final Direction direction;
+    private final TcpStream stream;
+    private final TcpConnection connection;
+    private final Socket socket;
+    private final TcpInfo info = new TcpInfo();
+    private final Timeline timeline;
+    private final RowFactory rows;
+    private final NicGrowth nicSent;
+    private final SenderMeter meter;
+    private final ConstantSchedule schedule;
+    private final int chunk;
+    private final long total;
+    private final Silence silence;
+    private long unit;
+    private int rest;
+    private int retransmitsTold;
+    private boolean blocked;
+    private boolean ended;
+    private int turnNumber;
+
+    TcpSending(
+            StreamContext context,
+            Direction direction,
+            TcpStream stream,
+            TcpConnection connection,
+            Timeline timeline,
+            NicCounters nic)
+            throws IOException {
+        this.context = context;
+        this.direction = direction;
+        this.stream = stream;
+        this.connection = connection;
+        this.socket = connection.socket();
+        this.timeline = timeline;
+        this.rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
+        this.nicSent = new NicGrowth(nic::sentOctets);
+        this.meter = new SenderMeter(timeline.startNanos(), timeline.loadSeconds(), this::row);
+        this.silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
+        SocketTuning.tcpUserTimeout(socket, (int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
+        SocketTuning.tcpUnsentLimit(socket, UNSENT_OCTETS);
+        if (context.stream().rate() instanceof RateProfile.Constant constant) {
+            this.chunk = chunkOf(constant.rate());
+            this.schedule = new ConstantSchedule(constant.rate(), chunk);
+            this.total = schedule.dueCount(timeline.endNanos() - timeline.startNanos() - 1);
+            // A quarter above the rate, so that a short hold-up can be made good without a burst.
+            SocketTuning.maxPacingRate(socket, constant.rate().bitsPerSecond() / 8 * 5 / 4 + MIN_CHUNK_OCTETS);
+        } else {
+            this.chunk = EngineLoop.READ_OCTETS;
+            this.schedule = null;
+            this.total = Long.MAX_VALUE;
+        }
+        turnIn(timeline.startNanos() - context.clock().nanoTime());
+    }
+
+    boolean isDone() {
+        return ended;
+    }
+
+    void stop(Failure cause) {
+        if (!ended) {
+            finish(context.clock().nanoTime(), cause);
+        }
+    }
+
+    /** The socket takes octets again. */
+    void writable() {
+        blocked = false;
+        turn();
+    }
+
+    /** Looks whether the peer still acknowledges. To be called every 100 ms. */
+    void tick(long nowNanos) {
+        if (ended || nowNanos - timeline.startNanos() < 0) {
+            return;
+        }
+        info.read(socket);
+        long silentNanos = TimeUnit.MILLISECONDS.toNanos(info.sinceLastAckMillis());
+        long heardNanos = info.unacknowledged() == 0 ? nowNanos : nowNanos - silentNanos;
+        if (silence.changes(Math.max(heardNanos - timeline.startNanos(), 0) + timeline.startNanos(), nowNanos)) {
+            context.session().outage(this, silence.isSilent(), "the receiving end does not acknowledge");
+        }
+        if (silence.outageNanos(nowNanos) >= UdpSending.OUTAGE_ALLOWANCE_NANOS) {
+            finish(nowNanos, Failure.of("peer_lost", "the receiving end was silent for 60 s in all; given up"));
+        } else if (blocked) {
+            turn();
+        }
+    }
+
+    private void turnIn(long delayNanos) {
+        int number = ++turnNumber;
+        stream.after(delayNanos, () -> {
+            if (number == turnNumber) {
+                turn();
+            }
+        });
+    }
+
+    private void turn() {
+        if (ended || connection.isClosed()) {
+            return;
+        }
+        long nowNanos = context.clock().nanoTime();
+        if (context.grant().isLapsed(nowNanos)) {
+            finish(nowNanos, Grant.LAPSED);
+        } else if (nowNanos - timeline.endNanos() >= 0) {
+            finish(timeline.endNanos(), null);
+        } else if (nowNanos - timeline.startNanos() < 0) {
+            turnIn(timeline.startNanos() - nowNanos);
+        } else {
+            meter.roll(nowNanos);
+            try {
+                long nextNanos = schedule == null ? flood(nowNanos) : keepPace(nowNanos);
+                connection.wantWrite(blocked);
+                turnIn(Math.min(nextNanos - nowNanos, meter.boundaryNanos() - nowNanos));
+            } catch (IOException e) {
+                stream.broken(connection, e);
+            }
+        }
+    }
+
+    private long flood(long nowNanos) throws IOException {
+        for (int writes = 0; writes < WRITES_PER_TURN && !blocked; writes++) {
+            write(chunk);
+        }
+        return blocked ? meter.boundaryNanos() : nowNanos;
+    }
+
+    private long keepPace(long nowNanos) throws IOException {
+        if (rest == 0) {
+            long firstInTime = Math.min(total, schedule.dueCount(nowNanos - CREDIT_NANOS - timeline.startNanos()));
+            if (firstInTime > unit) {
+                meter.notSent((firstInTime - unit) * chunk);
+                unit = firstInTime;
+            }
+        }
+        for (int writes = 0; writes < WRITES_PER_TURN && !blocked; writes++) {
+            if (rest == 0) {
+                long dueNanos = timeline.startNanos() + schedule.dueNanos(unit);
+                if (unit == total || nowNanos - dueNanos < 0) {
+                    return unit == total ? timeline.endNanos() : dueNanos;
+                }
+                meter.late(nowNanos - dueNanos);
+                rest = chunk;
+                unit++;
+            }
+            rest -= write(rest);
+        }
+        return blocked ? meter.boundaryNanos() : nowNanos;
+    }
+
+    private int write(int octets) throws IOException {
+        int taken = socket.sendAddress(context.loop().patternAddress, 0, octets);
+        meter.sent(0, taken);
+        blocked = taken < octets;
+        return taken;
+    }
+
+    private void row(SenderFigures figures) {
+        info.read(socket);
+        int retransmits = info.totalRetransmits() - retransmitsTold;
+        retransmitsTold = info.totalRetransmits();
+        var path = new RowFactory.Path(retransmits, info.rttMicros(), info.congestionWindowOctets());
+        context.session().row(rows.of(figures, path, nicSent.sinceLast()));
+    }
+
+    /** No octet is written after this. A lapse or a loss discards what the kernel still holds. */
+    void finish(long nowNanos, Failure cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (schedule != null && nowNanos - timeline.startNanos() > 0) {
+            long due = Math.min(total, schedule.dueCount(nowNanos - timeline.startNanos() - 1)) * chunk;
+            meter.notSent(Math.max(0, due - meter.octets() - meter.notSent()));
+        }
+        if (nowNanos - timeline.startNanos() > 0) {
+            meter.finish(nowNanos);
+        }
+        if (silence.isSilent()) {
+            context.session().outage(this, false, "");
+        }
+        context.session()
+                .ended(new StreamResult(
+                        context.id(),
+                        direction,
+                        context.stream().index(),
+                        Role.SENDER,
+                        meter.rowCount(),
+                        meter.octets(),
+                        0,
+                        0,
+                        meter.notSent(),
+                        timeline.startsAt(),
+                        timeline.at(nowNanos),
+                        silence.outageNanos(nowNanos),
+                        cause));
+        connection.wantWrite(false);
+        stream.sendingEnded(cause);
+    }
+
+    private static int chunkOf(BitRate rate) {
+        long octets = rate.bitsPerSecond() / 8 / CHUNKS_PER_SECOND;
+        return (int) Math.max(MIN_CHUNK_OCTETS, Math.min(octets, MAX_CHUNK_OCTETS));
+    }
+}

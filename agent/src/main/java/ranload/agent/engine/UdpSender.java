@@ -1,0 +1,285 @@
+package ranload.agent.engine;
+
+import io.netty.channel.unix.Buffer;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import ranload.agent.measure.SenderFigures;
+import ranload.agent.measure.SenderMeter;
+import ranload.agent.net.Errno;
+import ranload.agent.net.SocketTuning;
+import ranload.agent.pacing.Bursts;
+import ranload.agent.pacing.ConstantSchedule;
+import ranload.agent.pacing.PacedTask;
+import ranload.agent.wire.LoadPdu;
+import ranload.session.Failure;
+import ranload.session.RateProfile;
+import ranload.time.NanoClock;
+
+/**
+ * Sends the load of one direction of one UDP stream. Confined to its pacer's thread, but for {@link #stop} and
+ * {@link #heard}, which any thread may call. The socket stays open until {@code ended} has been told.
+ *
+ * <p>Liveness: sends nothing at or after the timeline's end, after the grant's deadline, or 3 s after the peer was last
+ * heard, whatever any other thread does; each burst looks at the clock first. Of a constant rate, what was sent and what
+ * was not adds up to exactly what was due, which is also the most it ever sends.
+ */
+final class UdpSender implements PacedTask {
+    /** How long after its due time a datagram may still leave. */
+    static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Silence of the peer after which nothing is sent until it is heard again. */
+    static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long PAUSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long ERROR_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int WRITES_PER_TURN = 16;
+
+    /** How it went, once no more is sent. */
+    record Outcome(
+            int rows,
+            long packets,
+            long octets,
+            long notSent,
+            long tooLate,
+            long refused,
+            boolean tooLarge,
+            long endNanos,
+            Failure cause) {}
+
+    private final Socket socket;
+    private final Timeline timeline;
+    private final Grant grant;
+    private final NanoClock clock;
+    private final ConstantSchedule schedule;
+    private final long total;
+    private final int octets;
+    private final ByteBuffer buffer;
+    private final long bufferAddress;
+    private final SenderMeter meter;
+    private final Consumer<Outcome> ended;
+    private int burst;
+    private long sequence;
+    private long unit;
+    private long tooLate;
+    private long refused;
+    private boolean tooLarge;
+    private volatile long heardNanos;
+    private volatile Failure stopCause;
+
+    /**
+     * A sender that is yet to be added to a pacer.
+     *
+     * @param tag what every load PDU of this direction carries
+     * @param segmenting true when the kernel can cut one write into datagrams
+     * @param rows takes figures on the pacer's thread
+     * @param ended takes the outcome on the pacer's thread, after the last row; no turn follows
+     */
+    UdpSender(
+            StreamContext context,
+            Socket socket,
+            Timeline timeline,
+            long tag,
+            boolean segmenting,
+            Consumer<SenderFigures> rows,
+            Consumer<Outcome> ended) {
+        this.socket = socket;
+        this.timeline = timeline;
+        this.grant = context.grant();
+        this.clock = context.clock();
+        this.octets = context.stream().datagramOctets();
+        this.schedule = context.stream().rate() instanceof RateProfile.Constant constant
+                ? new ConstantSchedule(constant.rate(), octets)
+                : null;
+        this.total =
+                schedule == null ? Long.MAX_VALUE : schedule.dueCount(timeline.endNanos() - timeline.startNanos() - 1);
+        this.burst = segmenting ? Bursts.of(context.stream().rate(), octets) : 1;
+        this.buffer = ByteBuffer.allocateDirect(burst * octets);
+        this.bufferAddress = Buffer.memoryAddress(buffer);
+        for (int at = 0; at < burst * octets; at += octets) {
+            LoadPdu.putFixed(buffer, at, octets, context.stream().index(), context.id(), tag);
+            EngineLoop.fill(buffer, at + LoadPdu.HEADER_OCTETS, at + octets, tag + at);
+        }
+        this.meter = new SenderMeter(timeline.startNanos(), timeline.loadSeconds(), rows);
+        this.ended = ended;
+        this.heardNanos = timeline.startNanos();
+    }
+
+    /** The peer has just shown that it is there and wants the load. */
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /** No burst leaves after the one that is being sent. */
+    void stop(Failure cause) {
+        stopCause = cause;
+    }
+
+    @Override
+    public long turn(long nowNanos) {
+        Failure cause = reasonToStop(nowNanos);
+        if (cause != null) {
+            return finish(nowNanos, cause);
+        }
+        if (nowNanos - timeline.startNanos() < 0) {
+            return timeline.startNanos();
+        }
+        if (nowNanos - timeline.endNanos() >= 0) {
+            return finish(timeline.endNanos(), null);
+        }
+        closeRows(nowNanos);
+        if (isPaused(nowNanos)) {
+            giveUpDueBefore(nowNanos);
+            return soonest(meter.boundaryNanos(), nowNanos + PAUSED_TURN_NANOS);
+        }
+        return soonest(meter.boundaryNanos(), schedule == null ? flood(nowNanos) : keepPace(nowNanos));
+    }
+
+    @Override
+    public void broke(RuntimeException cause) {
+        finish(clock.nanoTime(), Failure.from(cause));
+    }
+
+    private Failure reasonToStop(long nowNanos) {
+        return stopCause == null && grant.isLapsed(nowNanos) ? Grant.LAPSED : stopCause;
+    }
+
+    private boolean isPaused(long nowNanos) {
+        return nowNanos - heardNanos >= PAUSE_NANOS;
+    }
+
+    private boolean maySend(long nowNanos) {
+        return reasonToStop(nowNanos) == null && !isPaused(nowNanos) && nowNanos - timeline.endNanos() < 0;
+    }
+
+    private long flood(long turnNanos) {
+        long nowNanos = turnNanos;
+        for (int writes = 0; writes < WRITES_PER_TURN && maySend(nowNanos); writes++) {
+            int taken = write(burst, nowNanos);
+            if (taken <= 0) {
+                return nowNanos + (taken == 0 ? RETRY_NANOS : ERROR_RETRY_NANOS);
+            }
+            nowNanos = clock.nanoTime();
+        }
+        return nowNanos;
+    }
+
+    private long keepPace(long turnNanos) {
+        long nowNanos = turnNanos;
+        for (int writes = 0; writes < WRITES_PER_TURN; writes++) {
+            long firstInTime = dueBefore(nowNanos - CREDIT_NANOS);
+            if (firstInTime > unit) {
+                tooLate += firstInTime - unit;
+                meter.notSent(firstInTime - unit);
+                unit = firstInTime;
+            }
+            int count = (int) Math.min(burst, total - unit);
+            long dueNanos =
+                    count == 0 ? timeline.endNanos() : timeline.startNanos() + schedule.dueNanos(unit + count - 1);
+            if (count == 0 || nowNanos - dueNanos < 0 || !maySend(nowNanos)) {
+                return dueNanos;
+            }
+            int taken = write(count, nowNanos);
+            if (taken == 0) {
+                return nowNanos + RETRY_NANOS;
+            }
+            if (taken < 0) {
+                refused += count;
+                meter.notSent(count);
+            } else {
+                meter.late(nowNanos - dueNanos);
+            }
+            unit += count;
+            nowNanos = clock.nanoTime();
+        }
+        return nowNanos;
+    }
+
+    /**
+     * Writes one burst; what the stack refuses uses up no sequence number.
+     *
+     * @return 1 when it was taken, 0 when the stack has no room now, -1 when it refused
+     */
+    private int write(int count, long nowNanos) {
+        long sentNanos = nowNanos - timeline.startNanos();
+        for (int i = 0; i < count; i++) {
+            LoadPdu.putVarying(buffer, i * octets, sequence + i, sentNanos);
+        }
+        try {
+            int taken = socket.sendAddress(bufferAddress, 0, count * octets);
+            if (taken <= 0) {
+                return 0;
+            }
+        } catch (IOException e) {
+            return afterError(Errno.of(e), count);
+        }
+        sequence += count;
+        meter.sent(count, (long) count * octets);
+        return 1;
+    }
+
+    private int afterError(int errno, int count) {
+        if (errno == Errno.ENOBUFS) {
+            return 0;
+        }
+        if (count > 1 && (errno == Errno.EIO || errno == Errno.EINVAL)) {
+            // The NIC's driver cannot segment after all: from now on one by one.
+            SocketTuning.segmentSends(socket, 0);
+            burst = 1;
+            return 0;
+        }
+        tooLarge |= errno == Errno.EMSGSIZE;
+        return -1;
+    }
+
+    private void closeRows(long nowNanos) {
+        while (nowNanos - meter.boundaryNanos() >= 0) {
+            giveUpDueBefore(meter.boundaryNanos() - CREDIT_NANOS);
+            meter.roll(meter.boundaryNanos());
+        }
+    }
+
+    private void giveUpDueBefore(long nanos) {
+        long next = dueBefore(nanos);
+        if (next > unit) {
+            // While the peer is silent nothing is late: sending is not wanted.
+            tooLate += isPaused(nanos) ? 0 : next - unit;
+            meter.notSent(next - unit);
+            unit = next;
+        }
+    }
+
+    private long dueBefore(long nanos) {
+        return schedule == null ? 0 : Math.min(total, schedule.dueCount(nanos - timeline.startNanos() - 1));
+    }
+
+    private long finish(long nowNanos, Failure cause) {
+        boolean began = nowNanos - timeline.startNanos() > 0;
+        if (began) {
+            giveUpDueBefore(nowNanos);
+            meter.finish(nowNanos);
+        }
+        ended.accept(new Outcome(
+                meter.rowCount(),
+                meter.packets(),
+                meter.octets(),
+                meter.notSent(),
+                tooLate,
+                refused,
+                tooLarge,
+                nowNanos,
+                cause));
+        return DONE;
+    }
+
+    private static long soonest(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+}

@@ -1,0 +1,18 @@
+package ranload.agent.pacing;
+
+/** Something that a {@link Pacer} gives turns to, always on the pacer's thread. */
+public interface PacedTask {
+    /** What {@link #turn} returns when it wants no further turn. */
+    long DONE = Long.MIN_VALUE;
+
+    /**
+     * Does what is due, bounded so that the pacer's other tasks stay on time.
+     *
+     * @param nowNanos the clock now
+     * @return when the next turn is due, by the same clock; not later than now for as soon as possible; or {@link #DONE}
+     */
+    long turn(long nowNanos);
+
+    /** A turn threw; there will be no further one. */
+    void broke(RuntimeException cause);
+}

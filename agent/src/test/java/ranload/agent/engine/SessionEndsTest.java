@@ -1,0 +1,98 @@
+package ranload.agent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import ranload.sample.StreamResult;
+import ranload.session.Direction;
+import ranload.session.DirectionChoice;
+import ranload.session.Failure;
+import ranload.session.Transport;
+
+/** Sessions that end before their time. */
+class SessionEndsTest {
+    private final EnginePair engines = new EnginePair();
+
+    @AfterEach
+    void close() {
+        engines.close();
+    }
+
+    private static EnginePair.Wish longSession(Transport transport) {
+        var wish = new EnginePair.Wish();
+        wish.transport = transport;
+        wish.directions = DirectionChoice.BOTH;
+        wish.seconds = 600;
+        return wish;
+    }
+
+    private static Duration lasted(StreamResult result) {
+        return Duration.between(result.startedAt(), result.endedAt());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aStoppedSessionHasItsRowsUntilThen(Transport transport) {
+        var running = engines.run(longSession(transport));
+        await().atMost(EnginePair.PATIENCE)
+                .until(() -> running.near().received(Direction.DOWNSTREAM, 0).size() == 1
+                        && running.far().received(Direction.UPSTREAM, 0).size() == 1);
+        Failure cause = Failure.of("stopped", "somebody asked for it");
+        engines.near.stop(running.id(), cause);
+        engines.far.stop(running.id(), cause);
+        running.awaitClosed();
+
+        running.assertTotalsEqualRows();
+        assertThat(running.near().results()).hasSize(2).allMatch(result -> result.rows() >= 1 && result.octets() > 0);
+        assertThat(running.far().results()).hasSize(2).allMatch(result -> result.cause() != null);
+        assertThat(running.near().calls()).startsWith("prepared").endsWith("closed");
+        assertThat(engines.near.runs(running.id())).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void loadEndsWhenNobodyRenewsItsGrant(Transport transport) {
+        var wish = longSession(transport);
+        wish.grant = Duration.ofSeconds(2);
+        var running = engines.run(wish);
+        running.awaitClosed();
+
+        running.assertTotalsEqualRows();
+        assertThat(running.near().results()).hasSize(2).allSatisfy(result -> {
+            assertThat(result.cause().code()).isIn("grant_lapsed", "peer_stopped", "peer_lost");
+            assertThat(lasted(result)).isLessThan(Duration.ofSeconds(30));
+        });
+        assertThat(running.near().results().toString() + running.far().results())
+                .contains("grant_lapsed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aRenewedGrantLetsLoadGoOn(Transport transport) {
+        var wish = longSession(transport);
+        wish.grant = Duration.ofSeconds(4);
+        wish.seconds = 5;
+        var running = engines.run(wish);
+        engines.near.renew(running.id(), Duration.ofMinutes(1).toNanos());
+        engines.far.renew(running.id(), Duration.ofMinutes(1).toNanos());
+        running.awaitClosed();
+        assertThat(running.near().results()).hasSize(2).allMatch(result -> result.cause() == null);
+        assertThat(running.far().results()).hasSize(2).allMatch(result -> result.rows() == 5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aSessionThatIsStoppedBeforeItsStartHasResultsWithoutRows(Transport transport) {
+        var running = engines.prepare(longSession(transport));
+        Failure cause = Failure.of("stopped", "somebody asked for it");
+        engines.near.stop(running.id(), cause);
+        engines.far.stop(running.id(), cause);
+        running.awaitClosed();
+        assertThat(running.near().results()).hasSize(2).allMatch(result -> result.rows() == 0);
+        assertThat(running.far().calls()).containsExactly("prepared", "ended", "ended", "closed");
+    }
+}
