@@ -16,20 +16,31 @@ import org.slf4j.LoggerFactory;
 final class Deadline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
 
+    private final Deadline around;
     private final Duration limit;
     private final long endNanos;
     private final List<Closeable> guarded = new ArrayList<>();
     private boolean passed;
     private boolean disarmed;
 
-    private Deadline(Duration limit) {
+    /** @param around a deadline that this one is part of; null when it stands alone */
+    private Deadline(Deadline around, Duration limit) {
+        this.around = around;
         this.limit = limit;
         this.endNanos = System.nanoTime() + limit.toNanos();
     }
 
     /** Begins to run down on a thread of its own, which ends with it. */
     static Deadline in(Duration limit) {
-        Deadline deadline = new Deadline(limit);
+        return start(new Deadline(null, limit));
+    }
+
+    /** A second one, for a part of the work. It counts as passed when this one has. */
+    Deadline forPart(Duration partLimit) {
+        return start(new Deadline(this, partLimit.compareTo(limit) < 0 ? partLimit : limit));
+    }
+
+    private static Deadline start(Deadline deadline) {
         Thread timer = new Thread(deadline::runDown, "ssh-deadline");
         timer.setDaemon(true);
         timer.start();
@@ -54,8 +65,13 @@ final class Deadline implements AutoCloseable {
         return !passed;
     }
 
-    synchronized boolean passed() {
-        return passed;
+    boolean passed() {
+        synchronized (this) {
+            if (passed) {
+                return true;
+            }
+        }
+        return around != null && around.passed();
     }
 
     /** What is left, at least a millisecond. */

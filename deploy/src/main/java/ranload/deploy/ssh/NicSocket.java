@@ -78,6 +78,7 @@ final class NicSocket extends Socket {
     }
 
     private void bindToDevice() throws IOException {
+        awaitSuccess(loop.register(channel));
         byte[] name = nic.nicName().getBytes(StandardCharsets.UTF_8);
         ByteBuffer padded = ByteBuffer.allocateDirect(IFNAMSIZ);
         padded.put(0, name);
@@ -91,7 +92,6 @@ final class NicSocket extends Socket {
         }
         channel.config().setAutoRead(false);
         channel.pipeline().addLast(new Arrivals());
-        awaitSuccess(loop.register(channel));
         if (nic.localAddress() != null) {
             awaitSuccess(channel.bind(new InetSocketAddress(nic.localAddress(), 0)));
         }

@@ -79,8 +79,7 @@ public final class SshLauncher implements AgentLauncher {
 
     private void logIn(SshConnection connection, List<KeyProvider> keys, Deadline overall, Trail trail)
             throws SshTrouble {
-        Duration limit = overall.limit().compareTo(LONGEST_LOGIN) < 0 ? overall.limit() : LONGEST_LOGIN;
-        try (Deadline deadline = Deadline.in(limit)) {
+        try (Deadline deadline = overall.forPart(LONGEST_LOGIN)) {
             trail.begin("name resolution");
             Dialer dialer = new Dialer(target);
             List<InetAddress> addresses = dialer.resolve(deadline);
@@ -96,6 +95,9 @@ public final class SshLauncher implements AgentLauncher {
                 trail.begin("authentication");
                 connection.logIn(keys, deadline);
                 trail.passed("logged in as " + target.username());
+                if (!deadline.disarm()) {
+                    throw late(trail, deadline);
+                }
             } catch (SshTrouble e) {
                 connection.cut();
                 throw e;
