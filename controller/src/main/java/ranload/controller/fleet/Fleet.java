@@ -129,6 +129,11 @@ public final class Fleet {
                 agents.values().stream().map(ManagedAgent::toJson).toList()));
     }
 
+    /** What may be shown of one agent of this fleet. */
+    public Future<JsonObject> agent(AgentId id) {
+        return owner.call(() -> Future.succeededFuture(agents.get(id).toJson()));
+    }
+
     /** Ends all agents; done when they are gone, at the latest after the bound on closing. */
     public Future<Void> close() {
         return owner.call(() -> {

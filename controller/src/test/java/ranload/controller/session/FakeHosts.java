@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import ranload.bus.AgentCommand;
 import ranload.bus.AgentFacts;
 import ranload.bus.FakeAgent;
 import ranload.bus.FakeSpool;
@@ -56,6 +57,12 @@ final class FakeHosts implements Launchers, AutoCloseable {
 
     FakeAgent agent(AgentId id) {
         return running.get(id).agent();
+    }
+
+    /** What this agent has heard; nothing when it does not run. */
+    List<AgentCommand> heard(AgentId id) {
+        Started started = running.get(id);
+        return started == null ? List.of() : started.agent().heard();
     }
 
     /** Every launch that was asked for, in order. */

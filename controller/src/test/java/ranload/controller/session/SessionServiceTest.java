@@ -92,7 +92,7 @@ class SessionServiceTest {
         SessionPlan one = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
         SessionPlan two = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
         await().atMost(WITHIN)
-                .untilAsserted(() -> assertThat(hosts.agent(FAR).heard()).anySatisfy(command -> assertThat(command)
+                .untilAsserted(() -> assertThat(hosts.heard(FAR)).anySatisfy(command -> assertThat(command)
                         .isInstanceOfSatisfying(AgentCommand.Renew.class, renew -> assertThat(renew.sessions())
                                 .containsExactlyInAnyOrder(one.id(), two.id()))));
         awaitState(one.id(), "complete");
@@ -108,9 +108,7 @@ class SessionServiceTest {
         plans.add(controller.create(Plans.request(DirectionChoice.UPSTREAM, "eth0", "lab", 1)));
         plans.forEach(plan -> awaitState(plan.id(), "complete"));
         assertThat(hosts.launches()).containsExactlyInAnyOrder(AgentId.NEAR, FAR, new AgentId("far.lab.eth0"));
-        assertThat(Outcome.of(controller.fleet.agents()))
-                .extracting(agent -> agent.getString("agent_id") + " " + agent.getString("state"))
-                .containsExactly("far.lab.eth0 up", "far.lab.wwan0 up", "near up");
+        assertThat(agentStates()).containsExactly("far.lab.eth0 up", "far.lab.wwan0 up", "near up");
     }
 
     @Test
@@ -192,7 +190,7 @@ class SessionServiceTest {
 
     @Test
     void isCompleteWithOutageWhenAnAgentTellsOfOne() {
-        SessionPlan plan = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
+        SessionPlan plan = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1, 50));
         awaitRows(plan.id(), 1);
         Outcome.of(hosts.agent(FAR).say(new AgentEvent.StateChanged(FAR, plan.id(), AgentEvent.Phase.OUTAGE, null)));
         awaitState(plan.id(), "complete_with_outage");
@@ -297,6 +295,30 @@ class SessionServiceTest {
     }
 
     @Test
+    void endsAFarAgentThatNobodyHasNeededForLongButNotTheNearOne() {
+        controller.close();
+        controller = TestController.start(folder.resolve("db.sqlite"), hosts, TestController.impatient());
+        SessionPlan plan = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
+        awaitState(plan.id(), "complete");
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(agentStates()).containsExactly("far.lab.wwan0 down", "near up"));
+        SessionPlan next = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
+        awaitState(next.id(), "complete");
+    }
+
+    @Test
+    void triesToStartALostAgentAgainABoundedNumberOfTimes() {
+        SessionPlan plan = controller.create(lasting(DirectionChoice.UPSTREAM));
+        awaitRows(plan.id(), 1);
+        hosts.unreachable(FAR, Failure.of("ssh_refused", "no route"));
+        hosts.kill(FAR);
+        int launches = 1 + 1 + TestController.FLEET_TIMING.tries();
+        await().atMost(WITHIN).untilAsserted(() -> assertThat(hosts.launches()).hasSize(launches));
+        await().during(Duration.ofSeconds(2)).until(() -> hosts.launches().size() == launches);
+        assertThat(agentStates()).contains("far.lab.wwan0 down");
+    }
+
+    @Test
     void runsSixtyFourSessionsAtOnce() {
         controller.close();
         Timing patient = TestController.timing(Duration.ofSeconds(60));
@@ -347,8 +369,8 @@ class SessionServiceTest {
         hosts.script(agent -> agent.withhold(true));
         SessionPlan plan = controller.create(Plans.request(DirectionChoice.BOTH, "wwan0", "lab", 1));
         await().atMost(WITHIN)
-                .until(() -> hosts.launches().contains(FAR)
-                        && hosts.agent(FAR).heard().stream().anyMatch(AgentCommand.Start.class::isInstance)
+                .until(() -> hosts.heard(FAR).stream().anyMatch(AgentCommand.Start.class::isInstance)
+                        && hosts.heard(AgentId.NEAR).stream().anyMatch(AgentCommand.Start.class::isInstance)
                         && hosts.agent(FAR).open().isEmpty()
                         && hosts.agent(AgentId.NEAR).open().isEmpty());
         controller.crash();
@@ -383,7 +405,7 @@ class SessionServiceTest {
     }
 
     private AgentCommand.Prepare prepare(AgentId id) {
-        return hosts.agent(id).heard().stream()
+        return hosts.heard(id).stream()
                 .filter(AgentCommand.Prepare.class::isInstance)
                 .map(AgentCommand.Prepare.class::cast)
                 .findFirst()
@@ -394,6 +416,12 @@ class SessionServiceTest {
         return controller.published.stream()
                 .filter(change -> change.getLong("session_id") == id.value())
                 .map(change -> change.getString("state"))
+                .toList();
+    }
+
+    private List<String> agentStates() {
+        return Outcome.of(controller.fleet.agents()).stream()
+                .map(agent -> agent.getString("agent_id") + " " + agent.getString("state"))
                 .toList();
     }
 

@@ -31,7 +31,7 @@ import ranload.session.SessionRequest;
 final class TestController implements AutoCloseable {
     static final Timing TIMING = timing(Duration.ofSeconds(3));
     static final FleetTiming FLEET_TIMING = new FleetTiming(
-            Duration.ofSeconds(2), Duration.ofMillis(50), 4, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            Duration.ofSeconds(15), Duration.ofMillis(50), 4, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
     final Vertx vertx = Vertx.vertx();
     final SessionStore store;
@@ -76,6 +76,15 @@ final class TestController implements AutoCloseable {
 
     /** Quick where tests wait for it. */
     static Timing timing(Duration drain) {
+        return timing(drain, Duration.ofMinutes(5));
+    }
+
+    /** One that ends agents soon that nobody needs. */
+    static Timing impatient() {
+        return timing(Duration.ofSeconds(3), Duration.ofMillis(500));
+    }
+
+    private static Timing timing(Duration drain, Duration idleFarAgent) {
         return new Timing(
                 Duration.ofSeconds(10),
                 drain,
@@ -85,7 +94,7 @@ final class TestController implements AutoCloseable {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
-                Duration.ofMinutes(5));
+                idleFarAgent);
     }
 
     SessionPlan create(SessionRequest request) {

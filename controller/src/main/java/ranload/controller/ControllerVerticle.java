@@ -1,0 +1,93 @@
+package ranload.controller;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ranload.bus.BuildInfo;
+import ranload.bus.TypedBus;
+import ranload.controller.api.Api;
+import ranload.controller.api.Backend;
+import ranload.controller.api.access.ApiServer;
+import ranload.controller.config.ControllerConfig;
+import ranload.controller.config.LimitsConfig;
+import ranload.controller.fleet.Environments;
+import ranload.controller.fleet.Fleet;
+import ranload.controller.fleet.FleetTiming;
+import ranload.controller.live.LivePublisher;
+import ranload.controller.live.Meters;
+import ranload.controller.session.Limits;
+import ranload.controller.session.SessionService;
+import ranload.controller.session.Timing;
+import ranload.controller.store.SessionStore;
+
+/**
+ * A controller: makes its parts in their order and ends them in the opposite one. Wiring only; confined to its event
+ * loop, except where it says otherwise.
+ */
+public final class ControllerVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerVerticle.class);
+
+    private final ControllerConfig config;
+    private final LaunchPaths paths;
+    private SessionStore store;
+    private Fleet fleet;
+    private SessionService sessions;
+    private volatile ApiServer server;
+
+    public ControllerVerticle(ControllerConfig config, LaunchPaths paths) {
+        this.config = config;
+        this.paths = paths;
+    }
+
+    /** The TCP port that REST is served on, once the verticle is deployed. May be called from any thread. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public Future<?> start() {
+        return SessionStore.open(vertx, config.databasePath())
+                .compose(opened -> serve(opened))
+                .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    private Future<Void> serve(SessionStore opened) {
+        store = opened;
+        String build = BuildInfo.current().buildId();
+        ConfiguredLaunchers launchers = new ConfiguredLaunchers(config, paths);
+        Environments environments = launchers.environments();
+        Meters meters = new Meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        LivePublisher live = new LivePublisher(new TypedBus(vertx.eventBus()), meters);
+        fleet = new Fleet(vertx, launchers, FleetTiming.DEFAULT, store.controllerId(), build, null);
+        sessions = new SessionService(
+                vertx, fleet, environments, store, live, limits(config.limits()), Timing.DEFAULT, build);
+        sessions.open();
+        fleet.onEvent(event -> fleet.agent(event.agent()).onSuccess(live::agent));
+        return Api.start(new Backend(vertx, store, sessions, fleet, environments, meters), config.http())
+                .onSuccess(listening -> server = listening)
+                .onSuccess(listening -> beginWork())
+                .mapEmpty();
+    }
+
+    /** What nobody has to wait for: the near agent, and the sessions that an earlier run left. */
+    private void beginWork() {
+        fleet.near().onFailure(cause -> LOG.warn("the near agent does not run: {}", cause.getMessage()));
+        sessions.recover().onFailure(cause -> LOG.error("sessions of an earlier run stay unended", cause));
+    }
+
+    /** Takes no more calls, stops what runs, ends every agent, closes the database; each within a bound of its own. */
+    @Override
+    public Future<?> stop() {
+        return (server == null ? Future.<Void>succeededFuture() : server.close())
+                .eventually(() -> sessions == null ? Future.succeededFuture() : sessions.close())
+                .eventually(() -> fleet == null ? Future.succeededFuture() : fleet.close())
+                .eventually(() -> store == null ? Future.succeededFuture() : store.close());
+    }
+
+    private static Limits limits(LimitsConfig limits) {
+        return new Limits(limits.maxMbps(), limits.maxSeconds(), limits.maxSessions());
+    }
+}
