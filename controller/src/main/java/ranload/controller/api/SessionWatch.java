@@ -43,7 +43,7 @@ final class SessionWatch {
     private SessionState sentState;
     private boolean replaying = true;
     private boolean over;
-    private long heartbeat;
+    private long heartbeat = -1;
 
     private record Event(String name, JsonObject data) {}
 

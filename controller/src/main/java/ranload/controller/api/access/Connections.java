@@ -15,6 +15,9 @@ import ranload.controller.api.problem.Problem;
  * octet by octet is cut off. Confined to the server's event loop.
  */
 public final class Connections {
+    /** Vert.x numbers its timers from 0: whoever cancels 0 ends the first timer of the process, whose ever it is. */
+    private static final Long NO_TIMER = -1L;
+
     private static final int MAX_CONNECTIONS = 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -43,10 +46,10 @@ public final class Connections {
             connection.close();
             return;
         }
-        timers.put(connection, 0L);
+        timers.put(connection, NO_TIMER);
         connection.closeHandler(closed -> {
             Long timer = timers.remove(connection);
-            vertx.cancelTimer(timer == null ? 0 : timer);
+            vertx.cancelTimer(timer == null ? NO_TIMER : timer);
         });
         arm(connection);
     }
@@ -83,7 +86,7 @@ public final class Connections {
     private void disarm(HttpConnection connection) {
         timers.computeIfPresent(connection, (known, timer) -> {
             vertx.cancelTimer(timer);
-            return 0L;
+            return NO_TIMER;
         });
     }
 
