@@ -11,7 +11,8 @@ public final class AgentJvm {
      * A small heap that is there from the start: an agent keeps its packets outside it and makes little garbage, so the
      * serial collector's pauses are rare and short and it takes no threads from the pacing loops. No file of
      * performance counters, since writing to it can stall every thread on a slow disk. Out of memory ends the process
-     * rather than leaving it half alive. None holds a blank or a character that a shell would see as special.
+     * rather than leaving it half alive. Whatever the machine itself has to say goes to the error stream, thread dumps
+     * included: the output is the link. None holds a blank or a character that a shell would see as special.
      */
     public static final List<String> FLAGS = List.of(
             "-Xms64m",
@@ -19,6 +20,9 @@ public final class AgentJvm {
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
+            "-XX:+DisplayVMOutputToStderr",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
             "-Dfile.encoding=UTF-8",
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED");

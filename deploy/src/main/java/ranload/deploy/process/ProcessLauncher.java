@@ -21,7 +21,7 @@ public final class ProcessLauncher implements AgentLauncher {
      * stops its agents in good order. The JVM leaves a signal ignored that was ignored when it started.
      */
     private static final List<String> DEAF_TO_INTERRUPT =
-            List.of("/bin/sh", "-c", "trap '' INT QUIT; exec \"$@\"", "agent");
+            List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "agent");
 
     private final List<String> prefix;
     private final Path java;

@@ -2,13 +2,11 @@ package ranload.deploy.ssh;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
@@ -63,7 +61,7 @@ final class SshConnection implements Closeable {
         int limitMillis = (int) Math.min(Integer.MAX_VALUE, target.deadline().toMillis());
         client.getTransport().setTimeoutMs(limitMillis);
         client.getConnection().setTimeoutMs(limitMillis);
-        client.setSocketFactory(new Ready(open));
+        client.setSocketFactory(new ReadySocketFactory(open));
         try {
             client.connect(target.host(), target.port());
             return check.accepted();
@@ -186,39 +184,5 @@ final class SshConnection implements Closeable {
             return 0;
         }
         return algorithm.contains("-cert-") ? 2 : 1;
-    }
-
-    /** Hands out one socket, which is connected already. */
-    private static final class Ready extends SocketFactory {
-        private final Socket socket;
-
-        private Ready(Socket socket) {
-            this.socket = socket;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException("the socket is connected already");
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException("the socket is connected already");
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException("the socket is connected already");
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException("the socket is connected already");
-        }
     }
 }

@@ -20,6 +20,9 @@ public final class SshLauncher implements AgentLauncher {
     /** For the way to a logged-in connection, however long uploading may take after it. */
     private static final Duration LONGEST_LOGIN = Duration.ofSeconds(20);
 
+    /** For the agent's first word, once everything is in its place. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
     private final SshTarget target;
     private final Path agentJar;
 
@@ -71,7 +74,7 @@ public final class SshLauncher implements AgentLauncher {
                 pipe.close();
                 throw late(trail, deadline);
             }
-            Preamble.offer(pipe, settings, left);
+            Preamble.offer(pipe, settings, left.compareTo(LONGEST_START) < 0 ? left : LONGEST_START);
             trail.passed("it answered");
             return pipe;
         }

@@ -27,8 +27,8 @@ public record SshTarget(
         NicBinding leaveThrough,
         String java,
         Duration deadline) {
-    /** A fair deadline: a cold start over a poor mobile path uploads about 15 MB. */
-    public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(2);
+    /** Enough to upload 15 MB at 0.5 Mbit/s. Logging in and starting have shorter limits of their own. */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(5);
 
     public SshTarget {
         requireText("hostname", host);

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Runs on the far server, under whatever sh is there: finds Java, makes sure that the agent is in the cache, becomes it.
 # Input: these comments and all, a line "#run", one line for each parameter, then, when asked for, the agent's jar.
 # Output: lines that begin with "ranload-boot/1"; after "start" both streams belong to the agent.
@@ -40,6 +41,7 @@ consider() {
 
 find_java() {
   if [ -n "$wanted" ]; then
+    # shellcheck disable=SC2088 # The tilde is text that a user wrote.
     case $wanted in
     /*) consider "$wanted" ;;
     "~/"*) consider "$HOME/${wanted#??}" ;;
@@ -87,6 +89,7 @@ receive() {
   fi
   mv -f "$upload" "$jar" || fail cache_not_writable "$cache"
   # Two stay: the one in use and the one before it. A running agent keeps what it has open.
+  # shellcheck disable=SC2010 # The names are all hexadecimal, and only ls sorts by time.
   ls -t "$cache" | grep '^[0-9a-f]*\.jar$' | tail -n +3 | while IFS= read -r old; do
     rm -f "$cache/$old"
   done
@@ -107,6 +110,7 @@ case ${XDG_CACHE_HOME:-} in
 esac
 cache=$cache/ran-load-generator/agent
 why=$(mkdir -p "$cache" 2>&1) || fail cache_not_writable "$cache $why"
+# shellcheck disable=SC2015,SC3067 # dash, bash and busybox all know -O.
 [ -O "$cache" ] && [ -w "$cache" ] || fail cache_not_writable "$cache is not a folder of this user's own"
 free=$(free_kibioctets)
 say cache "${free:-0}" "$cache"
@@ -121,7 +125,9 @@ fi
 # The number stays the same when this becomes the agent, and sshd has made it that of a process group.
 say start "$$"
 # An agent ends with its input. Should it ever not, it ends with its time. The flags are constants without blanks in them.
+# shellcheck disable=SC2086
 if timeout -k 5 9 true 2>/dev/null; then
   exec timeout -k 5 "$seconds" "$java" $flags -jar "$jar" <&3 3<&-
 fi
+# shellcheck disable=SC2086
 exec "$java" $flags -jar "$jar" <&3 3<&-

@@ -111,6 +111,24 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void whatTheMachineItselfSaysDoesNotGetIntoTheLink() throws Exception {
+        BytePipe pipe = launcher(List.of()).launch(EchoAgents.settings("echo"));
+        try {
+            long pid = EchoAgents.pid(pipe);
+            assertThat(new ProcessBuilder("kill", "-QUIT", Long.toString(pid))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            await().atMost(LIMIT)
+                    .until(() -> pipe.diagnostics().contains("Full thread dump")
+                            || pipe.diagnostics().contains("JNI global refs"));
+            assertThat(EchoAgents.echo(pipe, "clean")).isEqualTo("clean");
+        } finally {
+            pipe.close();
+        }
+    }
+
+    @Test
     void aFailureTellsWhatTheAgentSaid() {
         assertThatThrownBy(() -> launcher(List.of()).launch(EchoAgents.settings("broken")))
                 .asInstanceOf(type(FailureException.class))
