@@ -116,6 +116,7 @@ final class Delivery {
             tellWhenStored(key.part());
         }
         emptyWhenWorthIt();
+        tellEnd();
     }
 
     private void tellWhenStored(RowKey.Part part) {

@@ -86,6 +86,17 @@ class AgentSessionTest {
     }
 
     @Test
+    void endsASessionOfWhichThereAreRowsButNoResults() {
+        open();
+        session.row(Rows.row(1, 10));
+        session.closed();
+        await().until(() -> handedOver.get() == 1);
+        assertThat(controller.stored()).containsExactly(Rows.row(1, 10));
+        assertThat(controller.phases()).containsExactly(AgentEvent.Phase.ENDED);
+        assertThat(spoolFile).doesNotExist();
+    }
+
+    @Test
     void batchesWhatComesTogether() {
         open();
         IntStream.rangeClosed(1, 100).forEach(n -> session.row(Rows.row(n, n)));

@@ -1,0 +1,112 @@
+package ranload.agent;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import ranload.agent.control.Spool;
+import ranload.bus.BuildInfo;
+import ranload.link.AgentSettings;
+import ranload.link.Preamble;
+import ranload.session.Failure;
+import ranload.session.FailureException;
+
+/**
+ * The agent's process. Its stdin and stdout are the link to its controller, its stderr is its log. It reads one line
+ * with its settings and ends when stdin does. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
+ */
+public final class AgentMain {
+    private static final Duration GONE_WITHIN = Duration.ofMillis(1_900);
+    private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
+    private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(3);
+
+    private AgentMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.setOut(System.err); // nothing but frames may go to the real one
+        Leash leash = new Leash(() -> Runtime.getRuntime().halt(2));
+        StdStreams streams = new StdStreams(
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)), out, () -> leash.arm(GONE_WITHIN));
+        int exitCode = 0;
+        try {
+            run(streams, leash);
+        } catch (FailureException e) {
+            System.err.println(e.failure().code() + ": " + e.failure().message());
+            exitCode = 1;
+        } catch (IOException e) {
+            System.err.println("agent_start_failed: no line with settings on stdin: " + e.getMessage());
+            exitCode = 1;
+        }
+        System.exit(exitCode);
+    }
+
+    /** Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on. */
+    private static void run(StdStreams streams, Leash leash) throws IOException, InterruptedException {
+        AgentSettings settings = Preamble.read(streams.in());
+        requireSameBuild(settings);
+        Spool spool = Spool.open(spoolRoot(settings), settings, SPOOL_PATIENCE, Instant.now());
+        Vertx vertx = Vertx.vertx(options());
+        CountDownLatch ended = new CountDownLatch(1);
+        AgentVerticle agent = new AgentVerticle(settings, spool, streams, reason -> ended.countDown());
+        Preamble.answer(settings, streams.out());
+        vertx.deployVerticle(agent).onFailure(cause -> {
+            System.err.println("agent_start_failed: " + cause);
+            ended.countDown();
+        });
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
+        ended.await();
+    }
+
+    private static void requireSameBuild(AgentSettings settings) {
+        String own = BuildInfo.current().buildId();
+        if (!own.equals(settings.buildId())) {
+            throw Failure.of(
+                            "build_mismatch",
+                            "agent is build " + own + ", controller is build " + settings.buildId()
+                                    + ": start it with the controller's own agent jar")
+                    .asException();
+        }
+    }
+
+    private static void stop(AgentVerticle agent, CountDownLatch ended, Leash leash) {
+        leash.arm(GONE_WITHIN);
+        try {
+            if (ended.getCount() > 0) {
+                agent.end(Failure.of("agent_stopped", "the agent was told to end by a signal"));
+                if (!ended.await(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    System.err.println("agent: sessions did not end within " + STOPPED_WITHIN);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Path spoolRoot(AgentSettings settings) {
+        return settings.spoolDirectory() == null
+                ? Path.of(System.getProperty("user.home"), ".cache", "ran-load-generator", "spool")
+                : Path.of(settings.spoolDirectory());
+    }
+
+    /** One event loop, and none of what Vert.x does with files. */
+    private static VertxOptions options() {
+        FileSystemOptions noFiles =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(noFiles);
+    }
+}

@@ -1,0 +1,93 @@
+package ranload.agent;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ranload.agent.control.AgentControl;
+import ranload.agent.control.Spool;
+import ranload.agent.engine.LoadEngine;
+import ranload.bus.Addresses;
+import ranload.bus.TypedBus;
+import ranload.link.AgentSettings;
+import ranload.link.BusLink;
+import ranload.link.BytePipe;
+import ranload.link.LinkPolicy;
+import ranload.session.Failure;
+import ranload.time.NanoClock;
+
+/** One agent: link, commands, spool and engine wired together. Confined to its context but for {@link #end}. */
+public final class AgentVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentVerticle.class);
+
+    /** A session whose controller has fallen silent may end by itself within this time. */
+    private static final long SILENT_CONTROLLER_MILLIS = 60_000;
+
+    private static final long LAST_WORDS_MILLIS = 200;
+
+    private final AgentSettings settings;
+    private final Spool spool;
+    private final BytePipe pipe;
+    private final Consumer<Failure> onEnded;
+    private Context home;
+    private LoadEngine engine;
+    private AgentControl control;
+    private BusLink link;
+
+    /**
+     * @param pipe to the controller, past the preamble
+     * @param onEnded told once, with the reason, when all sessions have ended and the spool is closed
+     */
+    public AgentVerticle(AgentSettings settings, Spool spool, BytePipe pipe, Consumer<Failure> onEnded) {
+        this.settings = settings;
+        this.spool = spool;
+        this.pipe = pipe;
+        this.onEnded = onEnded;
+    }
+
+    @Override
+    public Future<?> start() {
+        home = context;
+        engine = new LoadEngine(NanoClock.SYSTEM, InstantSource.system());
+        control = new AgentControl(vertx, settings.agentId(), engine, spool, InstantSource.system());
+        new TypedBus(vertx.eventBus()).answer(Addresses.command(settings.agentId()), control::handle);
+        link = BusLink.join(vertx, pipe, LinkPolicy.agentSide(settings.agentId()), this::linkClosed);
+        return control.greet();
+    }
+
+    /** Ends all sessions for this cause, tells the controller, and ends the link. Any thread. */
+    public void end(Failure cause) {
+        home.runOnContext(none -> {
+            control.sayBye(cause.message());
+            control.stopAll(cause).onComplete(stopped -> vertx.setTimer(LAST_WORDS_MILLIS, id -> link.close()));
+        });
+    }
+
+    private void linkClosed(Failure reason) {
+        control.linkLost();
+        Failure cause = Failure.of("controller_lost", "the agent has lost its controller: " + reason.message());
+        if (reason.code().equals("link_silent")) {
+            long timer = vertx.setTimer(SILENT_CONTROLLER_MILLIS, id -> control.stopAll(cause));
+            control.untilIdle().onComplete(idle -> {
+                vertx.cancelTimer(timer);
+                finish(reason);
+            });
+        } else {
+            control.stopAll(cause).onComplete(stopped -> finish(reason));
+        }
+    }
+
+    private void finish(Failure reason) {
+        engine.close();
+        try {
+            spool.close();
+        } catch (IOException e) {
+            LOG.warn("spool does not close: {}", e.toString());
+        }
+        onEnded.accept(reason);
+    }
+}

@@ -1,0 +1,246 @@
+package ranload.agent.control;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ranload.agent.engine.LoadEngine;
+import ranload.agent.engine.SessionSpec;
+import ranload.agent.net.HostFacts;
+import ranload.bus.AgentCommand;
+import ranload.bus.AgentEvent;
+import ranload.bus.BuildInfo;
+import ranload.bus.Reply;
+import ranload.bus.TypedBus;
+import ranload.session.AgentId;
+import ranload.session.Failure;
+import ranload.session.SessionId;
+
+/** Carries out commands. Confined to the Vert.x context that it was made on. */
+public final class AgentControl {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentControl.class);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final TypedBus bus;
+    private final InstantSource wall;
+    private final AgentId agent;
+    private final LoadEngine engine;
+    private final Spool spool;
+    private final Outbox outbox;
+    private final Notices own;
+    private final Map<SessionId, AgentSession> running = new LinkedHashMap<>();
+    private final Map<SessionId, Notices> talking = new LinkedHashMap<>();
+    private final Deque<SessionId> leftovers = new ArrayDeque<>();
+    private final Promise<Void> idle = Promise.promise();
+    private long epoch;
+    private boolean ending;
+
+    public AgentControl(Vertx vertx, AgentId agent, LoadEngine engine, Spool spool, InstantSource wall) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.bus = new TypedBus(vertx.eventBus());
+        this.agent = agent;
+        this.engine = engine;
+        this.spool = spool;
+        this.wall = wall;
+        this.outbox = new Outbox(vertx, bus, agent);
+        this.own = new Notices(vertx, bus);
+    }
+
+    /** Says hello and, once the controller has noted it, hands over what an earlier process left. */
+    public Future<Void> greet() {
+        return vertx.executeBlocking(HostFacts::gather).compose(facts -> {
+            try {
+                leftovers.addAll(spool.leftovers());
+            } catch (IOException e) {
+                return Future.failedFuture(e);
+            }
+            AgentEvent hello =
+                    new AgentEvent.Hello(agent, BuildInfo.current().buildId(), facts, List.copyOf(leftovers));
+            own.tell(hello, () -> {
+                outbox.open();
+                nextLeftover();
+            });
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Carries out one command. */
+    public Future<? extends Reply> handle(AgentCommand command) {
+        if (command instanceof AgentCommand.Describe) {
+            return vertx.executeBlocking(HostFacts::gather).map(Reply.Described::new);
+        } else if (command instanceof AgentCommand.Prepare prepare) {
+            adopt(prepare.epoch());
+            return prepare(prepare);
+        } else if (command instanceof AgentCommand.Start start) {
+            adopt(start.epoch());
+            return Future.succeededFuture(start(start));
+        } else if (command instanceof AgentCommand.Renew renew) {
+            adopt(renew.epoch());
+            return Future.succeededFuture(renew(renew));
+        } else if (command instanceof AgentCommand.Stop stop) {
+            adopt(stop.epoch());
+            engine.stop(stop.session(), stop.cause());
+            return Future.succeededFuture(new Reply.Stopping());
+        }
+        throw new IllegalStateException("no such command: " + command);
+    }
+
+    /**
+     * Ends every session now and takes no more.
+     *
+     * @return done when the engine has closed all and the spool holds what they came to
+     */
+    public Future<Void> stopAll(Failure cause) {
+        List.copyOf(running.keySet()).forEach(session -> engine.stop(session, cause));
+        return untilIdle();
+    }
+
+    /** Takes no more sessions; done when those that run have ended by themselves. */
+    public Future<Void> untilIdle() {
+        ending = true;
+        completeWhenIdle();
+        return idle.future();
+    }
+
+    /** The controller is gone: what is measured from now on is spooled only. */
+    public void linkLost() {
+        outbox.close();
+        own.close();
+        talking.values().forEach(Notices::close);
+    }
+
+    /** Tells the controller that the process ends; nobody waits for its answer. */
+    public void sayBye(String reason) {
+        own.tell(new AgentEvent.Bye(agent, reason));
+    }
+
+    private void adopt(long commandEpoch) {
+        if (commandEpoch < epoch) {
+            throw Failure.of(
+                            "stale_epoch",
+                            "command of epoch " + commandEpoch + ", but a controller of epoch " + epoch
+                                    + " has taken over")
+                    .asException();
+        }
+        epoch = commandEpoch;
+    }
+
+    private Future<Reply.Prepared> prepare(AgentCommand.Prepare command) {
+        SessionId id = command.session();
+        if (ending) {
+            throw Failure.of("agent_ending", "agent " + agent + " is ending").asException();
+        }
+        if (talking.containsKey(id)) {
+            throw Failure.of("already_prepared", "agent " + agent + " has session " + id + " already")
+                    .asException();
+        }
+        SessionSpec spec = spec(command);
+        Notices notices = new Notices(vertx, bus);
+        AgentSession session = new AgentSession(
+                context, wall, agent, id, spool.file(id), outbox, notices, () -> closed(id), () -> talking.remove(id));
+        talking.put(id, notices);
+        running.put(id, session);
+        try {
+            engine.prepare(spec, session);
+        } catch (RuntimeException e) {
+            running.remove(id);
+            talking.remove(id);
+            throw e;
+        }
+        return session.prepared();
+    }
+
+    private static SessionSpec spec(AgentCommand.Prepare command) {
+        try {
+            return new SessionSpec(
+                    command.session(),
+                    command.side(),
+                    Base64.getDecoder().decode(command.sessionKey()),
+                    command.nic(),
+                    command.localAddress(),
+                    command.peerAddress(),
+                    command.ipv6(),
+                    command.streams(),
+                    command.loadSeconds(),
+                    command.grantTtlMillis() * 1_000_000);
+        } catch (IllegalArgumentException e) {
+            throw Failure.of("bad_message", "prepare of session " + command.session() + ": " + e.getMessage())
+                    .asException();
+        }
+    }
+
+    private Reply start(AgentCommand.Start command) {
+        AgentSession session = running.get(command.session());
+        if (session == null) {
+            throw Failure.of("unknown_session", "agent " + agent + " has no session " + command.session())
+                    .asException();
+        }
+        long delayMillis = Math.max(0, command.delayMillis());
+        engine.start(command.session(), delayMillis * 1_000_000);
+        vertx.setTimer(Math.max(1, delayMillis), id -> session.running());
+        return new Reply.Started(wall.instant().plusMillis(delayMillis));
+    }
+
+    private Reply renew(AgentCommand.Renew command) {
+        return new Reply.Renewed(command.sessions().stream()
+                .filter(session -> {
+                    boolean known = running.containsKey(session);
+                    if (known) {
+                        engine.renew(session, command.ttlMillis() * 1_000_000);
+                    }
+                    return !known;
+                })
+                .toList());
+    }
+
+    private void closed(SessionId session) {
+        running.remove(session);
+        completeWhenIdle();
+    }
+
+    private void completeWhenIdle() {
+        if (ending && running.isEmpty()) {
+            idle.tryComplete();
+        }
+    }
+
+    /** One after the other, so that only one old file is in memory. */
+    private void nextLeftover() {
+        SessionId session = leftovers.poll();
+        if (session == null) {
+            return;
+        }
+        Notices notices = new Notices(vertx, bus);
+        talking.put(session, notices);
+        Delivery delivery = new Delivery(
+                agent,
+                session,
+                spool.file(session),
+                outbox,
+                notices,
+                (code, message) -> LOG.warn("session {}: {}: {}", session, code, message));
+        try {
+            delivery.replay();
+        } catch (IOException e) {
+            LOG.warn("cannot read what an earlier process left of session {}: {}", session, e.toString());
+            nextLeftover();
+            return;
+        }
+        delivery.end(null, () -> {
+            talking.remove(session);
+            nextLeftover();
+        });
+    }
+}

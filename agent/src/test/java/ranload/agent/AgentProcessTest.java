@@ -1,0 +1,297 @@
+package ranload.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import ranload.agent.control.ScriptedController;
+import ranload.bus.Addresses;
+import ranload.bus.AgentCommand;
+import ranload.bus.AgentEvent;
+import ranload.bus.BuildInfo;
+import ranload.bus.Outcome;
+import ranload.bus.Reply;
+import ranload.bus.TypedBus;
+import ranload.link.AgentSettings;
+import ranload.link.BusLink;
+import ranload.link.LinkPolicy;
+import ranload.link.Preamble;
+import ranload.sample.ReceiverRow;
+import ranload.sample.SenderRow;
+import ranload.session.AgentId;
+import ranload.session.DirectionChoice;
+import ranload.session.Failure;
+import ranload.session.FailureException;
+import ranload.session.RateProfile;
+import ranload.session.SessionId;
+import ranload.session.Side;
+import ranload.session.StreamSpec;
+import ranload.session.Transport;
+import ranload.unit.BitRate;
+
+/** The whole agent as it is shipped: a process, its standard streams, its spool. */
+@Timeout(120)
+class AgentProcessTest {
+    private static final AgentId FAR = new AgentId("far-loopback");
+    private static final SessionId SESSION = new SessionId(1_795_350_896_789L);
+    private static final Duration WITHIN = Duration.ofSeconds(15);
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir
+    Path spool;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TypedBus bus = new TypedBus(vertx.eventBus());
+    private final ScriptedController controller = new ScriptedController(vertx);
+    private final List<ChildAgent> children = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        children.forEach(child -> child.process().destroyForcibly());
+        Outcome.of(vertx.close());
+    }
+
+    @Test
+    void saysHelloWithItsFactsAndDescribesItself() throws IOException {
+        join(AgentId.NEAR);
+        AgentEvent.Hello hello = hello(AgentId.NEAR);
+        assertThat(hello.buildId()).isEqualTo(BuildInfo.current().buildId());
+        assertThat(hello.spooled()).isEmpty();
+        Reply.Described described = Outcome.of(ask(AgentId.NEAR, new AgentCommand.Describe(), Reply.Described.class));
+        assertThat(described.facts().pid()).isEqualTo(children.get(0).process().pid());
+        assertThat(described.facts().nics()).anyMatch(nic -> nic.name().equals("lo") && nic.loopback());
+    }
+
+    @Test
+    void runsASessionInBothDirectionsAndHandsOverEveryIntervalOnce() throws IOException {
+        join(AgentId.NEAR);
+        join(FAR);
+        prepareBoth(DirectionChoice.BOTH, 3);
+        startBoth();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> controller.phases().stream()
+                                .filter(AgentEvent.Phase.ENDED::equals)
+                                .count()
+                        == 2);
+        assertThat(controller.results()).hasSize(4).allSatisfy(result -> {
+            assertThat(result.cause()).isNull();
+            assertThat(result.rows()).isBetween(3, 4);
+            assertThat(controller.intervals(result))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, result.rows()).boxed().toList());
+        });
+        assertThat(controller.phases())
+                .contains(AgentEvent.Phase.PREPARED, AgentEvent.Phase.RUNNING)
+                .doesNotContain(AgentEvent.Phase.OUTAGE);
+        long received = controller.stored().stream()
+                .filter(ReceiverRow.class::isInstance)
+                .mapToLong(row -> ((ReceiverRow) row).octets())
+                .sum();
+        long sent = controller.stored().stream()
+                .filter(SenderRow.class::isInstance)
+                .mapToLong(row -> ((SenderRow) row).sentOctets())
+                .sum();
+        assertThat(received).isPositive().isEqualTo(sent);
+        await().untilAsserted(() -> assertThat(spooled()).isEmpty());
+    }
+
+    @Test
+    void handsOverAfterAKillWhatItHadNotBefore() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = join(FAR);
+        controller.refuseBatches(Integer.MAX_VALUE);
+        prepareBoth(DirectionChoice.UPSTREAM, 20);
+        startBoth();
+        await().atMost(WITHIN).until(() -> spooled().stream()
+                .anyMatch(file -> file.toString().contains(FAR.value()) && lines(file) >= 2));
+        far.process().destroyForcibly();
+        assertThat(far.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        controller.refuseBatches(0);
+        join(FAR);
+        await().atMost(WITHIN).until(() -> controller
+                .events(AgentEvent.Hello.class)
+                .anyMatch(hello -> hello.agent().equals(FAR) && hello.spooled().equals(List.of(SESSION))));
+        await().atMost(WITHIN)
+                .until(() -> controller.stored().stream()
+                                .filter(ReceiverRow.class::isInstance)
+                                .count()
+                        >= 2);
+        await().atMost(WITHIN).until(() -> spooled().stream()
+                .noneMatch(file -> file.toString().contains(FAR.value())));
+    }
+
+    @Test
+    void endsWithinTwoSecondsOfStdinsEndAndLeavesItsResultsInTheSpool() throws Exception {
+        ChildAgent near = join(AgentId.NEAR);
+        join(FAR);
+        prepareBoth(DirectionChoice.UPSTREAM, 60);
+        startBoth();
+        await().atMost(WITHIN).until(() -> !controller.stored().isEmpty());
+        near.close();
+        assertThat(near.process().waitFor(2_500, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(near.process().exitValue()).as(near.diagnostics()).isZero();
+        Path left = spool.resolve("controller-1/near/" + SESSION + ".ndjson");
+        assertThat(left).content().contains("\"kind\":\"result\"").contains("controller_lost");
+    }
+
+    @Test
+    void endsOnASignalAndSaysBye() throws Exception {
+        ChildAgent near = join(AgentId.NEAR);
+        hello(AgentId.NEAR);
+        near.process().toHandle().destroy(); // a Process would close its streams as well
+        assertThat(near.process().waitFor(2_500, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(near.process().exitValue()).isEqualTo(143);
+        await().untilAsserted(() -> assertThat(controller.events(AgentEvent.Bye.class))
+                .as(near.diagnostics())
+                .hasSize(1));
+    }
+
+    @Test
+    void endsWhenStdinEndsBeforeAnythingWasSaid() throws Exception {
+        ChildAgent child = child();
+        child.close();
+        assertThat(child.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.process().exitValue()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(child.diagnostics()).contains("stdin"));
+    }
+
+    @Test
+    void leavesALivingProcesssSpoolAlone() throws Exception {
+        join(AgentId.NEAR);
+        hello(AgentId.NEAR);
+        FailureException refused = catchThrowableOfType(FailureException.class, () -> join(AgentId.NEAR));
+        assertThat(refused.failure().code()).isEqualTo("agent_start_failed");
+        await().untilAsserted(() -> assertThat(children.get(1).diagnostics()).contains("spool_locked"));
+    }
+
+    @Test
+    void refusesAControllerOfAnotherBuildAndNamesBoth() throws Exception {
+        ChildAgent child = child();
+        AgentSettings other = new AgentSettings("abc123XYZ", FAR, "controller-1", "99.0", spool.toString());
+        FailureException refused =
+                catchThrowableOfType(FailureException.class, () -> Preamble.offer(child, other, WITHIN));
+        assertThat(refused.failure().code()).isEqualTo("agent_start_failed");
+        await().untilAsserted(() -> assertThat(child.diagnostics())
+                .contains("build_mismatch")
+                .contains("99.0")
+                .contains(BuildInfo.current().buildId()));
+        assertThat(child.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.process().exitValue()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesCommandsOfAnOlderEpochAndOfUnknownSessions() throws IOException {
+        join(AgentId.NEAR);
+        hello(AgentId.NEAR);
+        assertThat(Outcome.of(
+                        ask(AgentId.NEAR, new AgentCommand.Renew(List.of(SESSION), 5, 10_000), Reply.Renewed.class)))
+                .isEqualTo(new Reply.Renewed(List.of(SESSION)));
+        Failure cause = Failure.of("stopped", "asked");
+        assertThat(Outcome.failureOf(ask(AgentId.NEAR, new AgentCommand.Stop(SESSION, 4, cause), Reply.Stopping.class))
+                        .code())
+                .isEqualTo("stale_epoch");
+        assertThat(Outcome.of(ask(AgentId.NEAR, new AgentCommand.Stop(SESSION, 5, cause), Reply.Stopping.class)))
+                .isEqualTo(new Reply.Stopping());
+        assertThat(Outcome.failureOf(ask(AgentId.NEAR, new AgentCommand.Start(SESSION, 5, 0), Reply.Started.class))
+                        .code())
+                .isEqualTo("unknown_session");
+    }
+
+    private ChildAgent child() throws IOException {
+        ChildAgent child = ChildAgent.start();
+        children.add(child);
+        return child;
+    }
+
+    private ChildAgent join(AgentId id) throws IOException {
+        ChildAgent child = child();
+        AgentSettings settings = new AgentSettings(
+                "abc123XYZ", id, "controller-1", BuildInfo.current().buildId(), spool.toString());
+        Preamble.offer(child, settings, WITHIN);
+        BusLink.join(vertx, child, LinkPolicy.controllerSide(id), closed -> {});
+        return child;
+    }
+
+    private AgentEvent.Hello hello(AgentId id) {
+        await().atMost(WITHIN)
+                .until(() -> controller.events(AgentEvent.Hello.class).anyMatch(hello -> hello.agent()
+                        .equals(id)));
+        return controller
+                .events(AgentEvent.Hello.class)
+                .filter(hello -> hello.agent().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void prepareBoth(DirectionChoice directions, int seconds) {
+        hello(FAR);
+        hello(AgentId.NEAR);
+        StreamSpec stream = new StreamSpec(
+                0, directions, Transport.UDP, new RateProfile.Constant(new BitRate(2_000_000)), 1_000, 0, 0, 0);
+        int port = Outcome.of(ask(FAR, prepare(Side.FAR, stream, seconds), Reply.Prepared.class))
+                .streams()
+                .get(0)
+                .localPort();
+        Outcome.of(ask(AgentId.NEAR, prepare(Side.NEAR, stream.withFarPort(port), seconds), Reply.Prepared.class));
+    }
+
+    private static AgentCommand prepare(Side side, StreamSpec stream, int seconds) {
+        return new AgentCommand.Prepare(
+                SESSION,
+                1,
+                side,
+                KEY,
+                side == Side.NEAR ? "lo" : null,
+                "127.0.0.1",
+                side == Side.NEAR ? "127.0.0.1" : null,
+                false,
+                List.of(stream),
+                seconds,
+                10_000);
+    }
+
+    private void startBoth() {
+        AgentCommand start = new AgentCommand.Start(SESSION, 1, 300);
+        Future<Reply.Started> far = ask(FAR, start, Reply.Started.class);
+        Future<Reply.Started> near = ask(AgentId.NEAR, start, Reply.Started.class);
+        Outcome.of(far);
+        Outcome.of(near);
+    }
+
+    private <R extends Reply> Future<R> ask(AgentId agent, AgentCommand command, Class<R> answer) {
+        return bus.request(Addresses.command(agent), command, answer, WITHIN);
+    }
+
+    private List<Path> spooled() {
+        try (Stream<Path> files = Files.walk(spool)) {
+            return files.filter(file -> file.toString().endsWith(".ndjson")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
