@@ -20,8 +20,7 @@ public final class ProcessLauncher implements AgentLauncher {
      * A terminal's Ctrl-C goes to every process in its foreground: it must reach the controller alone, which then
      * stops its agents in good order. The JVM leaves a signal ignored that was ignored when it started.
      */
-    private static final List<String> DEAF_TO_INTERRUPT =
-            List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "agent");
+    private static final List<String> DEAF_TO_INTERRUPT = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "agent");
 
     private final List<String> prefix;
     private final Path java;
