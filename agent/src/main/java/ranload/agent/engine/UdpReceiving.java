@@ -1,6 +1,7 @@
 package ranload.agent.engine;
 
 import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class UdpReceiving {
     private static final long MIN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long OVERTIME_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int PAUSES_PER_SECOND = 50;
     private static final long LOST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final StreamContext context;
@@ -150,7 +152,27 @@ final class UdpReceiving {
         nic = stream.nic();
         meter = new ReceiverMeter(
                 timeline.startNanos(), timeline.loadSeconds(), nic.receivedOctets(), drops.read(socket));
+        warnOfSmallBuffer();
         stream.tickSoon();
+    }
+
+    /** A buffer that holds less than 20 ms of the load overflows at the first longer pause of this machine. */
+    private void warnOfSmallBuffer() {
+        long wanted = context.stream().rate() instanceof RateProfile.Constant constant
+                ? Math.min(constant.rate().bitsPerSecond() / 8 / PAUSES_PER_SECOND, SocketTuning.WANTED_BUFFER_OCTETS)
+                : SocketTuning.WANTED_BUFFER_OCTETS / 2;
+        try {
+            int granted = SocketTuning.receiveBuffer(socket);
+            if (granted < wanted) {
+                context.session()
+                        .warning(
+                                "receive_buffer_small",
+                                "the kernel granted a receive buffer of " + granted + " octets where " + wanted
+                                        + " are wanted; give the agent CAP_NET_ADMIN or raise net.core.rmem_max");
+            }
+        } catch (IOException unknown) {
+            // Then the drop counter has to tell.
+        }
     }
 
     private void watchPeer(long nowNanos) {
@@ -199,7 +221,8 @@ final class UdpReceiving {
             context.session()
                     .warning(
                             "socket_drops",
-                            meter.socketDrops() + " datagrams reached this host but were dropped for want of socket"
+                            "at least " + meter.socketDrops()
+                                    + " datagrams reached this host but were dropped for want of socket"
                                     + " buffer; this machine was the limit, not the path");
         }
         if (strangers > 0) {

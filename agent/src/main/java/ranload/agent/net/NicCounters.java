@@ -12,8 +12,13 @@ public final class NicCounters {
     /** What the methods return when the counter cannot be read. */
     public static final long UNKNOWN = -1;
 
-    private final Path received;
-    private final Path sent;
+    /** Unlike /sys, which shows the network namespace it was mounted in, this is always the process's own. */
+    private static final Path TABLE = Path.of("/proc/net/dev");
+
+    private static final int RECEIVED_COLUMN = 0;
+    private static final int SENT_COLUMN = 8;
+
+    private final String nic;
 
     /**
      * Counters of a NIC.
@@ -21,19 +26,17 @@ public final class NicCounters {
      * @param nic its name; null when the NIC is not known, which makes both counters unknown
      */
     public NicCounters(String nic) {
-        Path folder = nic == null || nic.contains("/") ? null : Path.of("/sys/class/net", nic, "statistics");
-        this.received = folder == null ? null : folder.resolve("rx_bytes");
-        this.sent = folder == null ? null : folder.resolve("tx_bytes");
+        this.nic = nic;
     }
 
     /** Octets received since the NIC exists, or {@link #UNKNOWN}. */
     public long receivedOctets() {
-        return read(received);
+        return read(RECEIVED_COLUMN);
     }
 
     /** Octets sent since the NIC exists, or {@link #UNKNOWN}. */
     public long sentOctets() {
-        return read(sent);
+        return read(SENT_COLUMN);
     }
 
     /** The growth of a counter; {@link #UNKNOWN} when either reading is, or when the NIC was replaced in between. */
@@ -41,12 +44,18 @@ public final class NicCounters {
         return before < 0 || after < before ? UNKNOWN : after - before;
     }
 
-    private static long read(Path file) {
-        if (file == null) {
+    private long read(int column) {
+        if (nic == null) {
             return UNKNOWN;
         }
         try {
-            return Long.parseLong(Files.readString(file).strip());
+            for (String line : Files.readAllLines(TABLE)) {
+                int colon = line.lastIndexOf(':');
+                if (colon > 0 && line.substring(0, colon).strip().equals(nic)) {
+                    return Long.parseLong(line.substring(colon + 1).strip().split("\\s+", -1)[column]);
+                }
+            }
+            return UNKNOWN;
         } catch (IOException | NumberFormatException e) {
             return UNKNOWN;
         }

@@ -124,6 +124,11 @@ public final class SocketTuning {
         } catch (IOException needsNetAdmin) {
             setInt(socket, SOL_SOCKET, SO_RCVBUF, WANTED_BUFFER_OCTETS);
         }
+        return receiveBuffer(socket);
+    }
+
+    /** The receive buffer that the kernel granted, in octets. */
+    public static int receiveBuffer(Socket socket) throws IOException {
         // The kernel reports twice what it grants, to allow for its own bookkeeping.
         return getInt(socket, SOL_SOCKET, SO_RCVBUF) / 2;
     }
