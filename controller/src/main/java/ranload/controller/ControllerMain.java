@@ -2,10 +2,13 @@ package ranload.controller;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import ranload.controller.cli.Host;
+import ranload.controller.cli.PassphrasePrompt;
 import ranload.controller.cli.Ranload;
 import ranload.controller.cli.Terminal;
+import ranload.deploy.ssh.PassphraseSource;
 
 /** The program's one entry: collects what the process was given by its surroundings and hands it to the command. */
 public final class ControllerMain {
@@ -22,11 +25,15 @@ public final class ControllerMain {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        String version = ControllerMain.class.getPackage().getImplementationVersion();
-        return new Host(
-                version == null ? "development" : version,
+        Path home = Path.of(System.getProperty("user.home"));
+        LaunchPaths launchPaths = new LaunchPaths(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 ownJar.resolveSibling("../agent/ranload-agent.jar").normalize(),
+                List.of(),
+                home,
+                new PassphraseSource.Prompt(PassphrasePrompt::ask));
+        return new Host(
+                launchPaths,
                 System.getProperty("user.name"),
                 Terminal.ofProcess(System.getenv("NO_COLOR") != null, "dumb".equals(System.getenv("TERM"))));
     }

@@ -8,6 +8,8 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import ranload.bus.BuildInfo;
+import ranload.controller.cli.rest.RestFailure;
 
 /** The command above all others. */
 @Command(
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
             "129, 130, 143:hung up, Ctrl-C, terminated; the session was stopped and its rows are kept"
         })
 public final class Ranload implements Runnable {
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -36,10 +40,18 @@ public final class Ranload implements Runnable {
     /** The whole command line, ready to execute. */
     public static CommandLine commandLine(Host host) {
         CommandLine line = new CommandLine(new Ranload());
-        line.getCommandSpec().version("ranload " + host.version());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getCommandSpec().version("ranload " + BuildInfo.current().buildId());
+        line.addSubcommand(new StartSessionCommand(host));
+        line.addSubcommand(new ControllerCommand(host));
+        line.addSubcommand(new SessionsCommand(host));
+        line.addSubcommand(new ShowCommand(host));
+        line.addSubcommand(new StopCommand());
+        line.addSubcommand(new EnvironmentsCommand(host));
+        line.addSubcommand(new DoctorCommand(host));
         line.setColorScheme(Help.defaultColorScheme(host.terminal().colours() ? Help.Ansi.ON : Help.Ansi.OFF));
+        line.setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((e, arguments) -> complain(e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
         return line;
     }
 
@@ -54,5 +66,18 @@ public final class Ranload implements Runnable {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         err.println(command.qualifiedName() + ": " + e.getMessage() + " (see " + command.qualifiedName() + " --help)");
         return ExitCode.USAGE;
+    }
+
+    /** One line for what we foresaw; a stack trace is for faults of ours. */
+    private static int explain(Exception e, CommandLine command) {
+        CommandFailed failed = e instanceof RestFailure refused
+                ? CommandFailed.of(refused)
+                : e instanceof CommandFailed known ? known : null;
+        if (failed == null) {
+            e.printStackTrace(command.getErr());
+            return ExitCode.FAULT;
+        }
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + failed.getMessage());
+        return failed.exitCode();
     }
 }

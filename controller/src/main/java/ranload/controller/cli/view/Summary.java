@@ -27,7 +27,8 @@ final class Summary {
         }
         JsonArray warnings = details.getJsonArray("warnings", new JsonArray());
         for (int i = 0; i < warnings.size(); i++) {
-            lines.add(style.warning("  note: " + warnings.getJsonObject(i).getString("message")));
+            JsonObject warning = warnings.getJsonObject(i);
+            lines.add(style.warning("  note, " + warning.getString("agent") + ": " + warning.getString("message")));
         }
         return lines;
     }

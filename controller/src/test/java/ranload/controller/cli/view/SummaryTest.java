@@ -13,7 +13,10 @@ class SummaryTest {
                 .put(
                         "summary",
                         new JsonObject().put("u", figures()).put("d", figures().put("not_sent", 7)))
-                .put("warnings", new JsonArray().add(new JsonObject().put("message", "the flow left by eth0")));
+                .put(
+                        "warnings",
+                        new JsonArray()
+                                .add(new JsonObject().put("agent", "near").put("message", "the flow left by eth0")));
 
         assertThat(Summary.lines(details, new Style(false)))
                 .containsExactly(
@@ -21,7 +24,7 @@ class SummaryTest {
                         "  u  received 49.500 Mbit/s  lost 45 of 4500 (1.000 %)  jitter 0.013 ms  reordered 2  duplicates 1",
                         "  d  received 49.500 Mbit/s  lost 45 of 4500 (1.000 %)  jitter 0.013 ms  reordered 2  duplicates 1"
                                 + "  not sent 7 datagrams",
-                        "  note: the flow left by eth0");
+                        "  note, near: the flow left by eth0");
     }
 
     @Test

@@ -1,0 +1,99 @@
+package ranload.controller.cli;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ranload.controller.cli.rest.ControllerAddress;
+import ranload.controller.cli.rest.ControllerClient;
+import ranload.controller.cli.rest.SessionFollower;
+import ranload.controller.config.ControllerConfig;
+import ranload.controller.config.HttpConfig;
+import ranload.time.NanoClock;
+
+/**
+ * A controller to talk to: one that runs elsewhere, or one of our own that ends with us. Either way it is spoken to over
+ * REST alone.
+ */
+final class Connection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Vertx vertx;
+    private final ControllerClient client;
+    private final Runnable atEnd;
+
+    private Connection(Vertx vertx, ControllerAddress address, Runnable atEnd) {
+        this.vertx = vertx;
+        this.client = new ControllerClient(vertx, address);
+        this.atEnd = atEnd;
+    }
+
+    /** To a controller that runs already, or so it is hoped: nothing is sent yet. */
+    static Connection to(ControllerAddress address) {
+        Vertx vertx = Vertx.vertx();
+        return new Connection(vertx, address, () -> vertx.close().await());
+    }
+
+    /**
+     * To a controller of our own on a free port of loopback.
+     *
+     * @param config what it knows and may do; where it listens is not taken from here
+     * @param database its file; null for one that is thrown away
+     * @throws CommandFailed when it does not start
+     */
+    static Connection toOwn(Host host, ControllerConfig config, Path database) {
+        Path scratch = scratchFolder();
+        try {
+            HttpConfig http = HttpConfig.DEFAULT.withPort(0);
+            OwnController controller = OwnController.start(
+                    host,
+                    config.withHttp(http)
+                            .withDatabasePath(database == null ? scratch.resolve("sessions.sqlite") : database));
+            ControllerAddress address =
+                    ControllerAddress.parse("http://" + http.host() + ":" + controller.port(), null, null);
+            return new Connection(controller.vertx(), address, () -> {
+                controller.close();
+                delete(scratch);
+            });
+        } catch (RuntimeException e) {
+            delete(scratch);
+            throw e;
+        }
+    }
+
+    ControllerClient client() {
+        return client;
+    }
+
+    SessionFollower follower() {
+        return new SessionFollower(vertx, client, NanoClock.SYSTEM);
+    }
+
+    @Override
+    public void close() {
+        atEnd.run();
+    }
+
+    private static Path scratchFolder() {
+        try {
+            return Files.createTempDirectory("ran-load-generator-");
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.CANNOT_WRITE, "cannot make a temporary folder: " + e.getMessage());
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("could not remove {}", folder, e);
+        }
+    }
+}

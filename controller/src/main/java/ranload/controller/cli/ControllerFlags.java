@@ -1,0 +1,66 @@
+package ranload.controller.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import ranload.controller.cli.rest.ControllerAddress;
+
+/** The flags that name a controller to talk to. */
+final class ControllerFlags {
+    /** Where {@code ranload controller} listens unless told otherwise. */
+    private static final String USUAL = "http://127.0.0.1:8080";
+
+    @Option(
+            names = "--controller",
+            paramLabel = "URL",
+            description = "The controller to ask, such as http://127.0.0.1:8080.")
+    private String url;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token that it wants.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificate authority to trust for https, PEM (default: the system's).")
+    private Path authority;
+
+    boolean isNamed() {
+        return url != null;
+    }
+
+    /** Complains when something is said about a controller and none is named. */
+    void refuseUnnamed() {
+        if (tokenFile != null || authority != null) {
+            throw CommandFailed.usage(tokenFile != null ? "--token-file" : "--ca", "only with --controller");
+        }
+    }
+
+    /**
+     * The controller named, or the usual one.
+     *
+     * @throws CommandFailed that names the flag at fault
+     */
+    ControllerAddress address() {
+        if (authority != null && !Files.isReadable(authority)) {
+            throw CommandFailed.usage("--ca", "cannot read the file " + authority);
+        }
+        try {
+            return ControllerAddress.parse(url == null ? USUAL : url, token(), authority);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.usage("--controller", e.getMessage());
+        }
+    }
+
+    private String token() {
+        if (tokenFile == null) {
+            return null;
+        }
+        try {
+            return Files.readString(tokenFile).strip();
+        } catch (IOException e) {
+            throw CommandFailed.usage("--token-file", "cannot read the file " + tokenFile);
+        }
+    }
+}

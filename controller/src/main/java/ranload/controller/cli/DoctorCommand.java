@@ -1,0 +1,134 @@
+package ranload.controller.cli;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import ranload.bus.BuildInfo;
+import ranload.controller.LaunchPaths;
+import ranload.controller.config.ControllerConfig;
+import ranload.controller.config.EnvironmentConfig;
+import ranload.deploy.AgentJvm;
+import ranload.deploy.DoctorStep;
+import ranload.deploy.process.ProcessLauncher;
+import ranload.deploy.ssh.NicBinding;
+import ranload.deploy.ssh.SshLauncher;
+import ranload.link.AgentSettings;
+import ranload.session.AgentId;
+import ranload.session.FailureException;
+
+/** Walks the way to a far end and says of each step what is right or what to do. */
+@Command(
+        name = "doctor",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Walks the way to a far end step by step, up to an agent that starts there and ends again, and says of"
+                    + " each step what is right or what to do.",
+            ""
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private static final AgentId AGENT = new AgentId("doctor");
+
+    private final Host host;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ENVIRONMENT",
+            description = "A configured far end; or describe one with -s.")
+    private String environment;
+
+    @Option(
+            names = {"-i", "--interface"},
+            paramLabel = "NIC",
+            description = "Name of the interface that SSH must leave through (default: as routing says).")
+    private String nic;
+
+    @Mixin
+    private ServerFlags server;
+
+    @Mixin
+    private ConfigFlag config;
+
+    DoctorCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        if ((environment == null) == server.host().isEmpty()) {
+            throw CommandFailed.usage("ENVIRONMENT", "name one far end: a configured one, or a server with -s");
+        }
+        List<DoctorStep> steps =
+                ControllerConfig.LOOPBACK.equals(environment) ? examineThisMachine() : examineServer(farEnd());
+        PrintWriter out = spec.commandLine().getOut();
+        for (DoctorStep step : steps) {
+            out.printf("%-5s %-18s %s%n", step.ok() ? "ok" : "WRONG", step.name(), step.finding());
+            if (!step.cure().isEmpty()) {
+                out.printf("%-24s %s%n", "", "-> " + step.cure());
+            }
+        }
+        out.flush();
+        return steps.stream().allMatch(DoctorStep::ok) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private EnvironmentConfig farEnd() {
+        Optional<EnvironmentConfig> described = server.described(host.username());
+        if (described.isPresent()) {
+            return described.get();
+        }
+        ControllerConfig known = config.load(host.home());
+        return Optional.ofNullable(known.servers().get(environment))
+                .orElseThrow(() -> CommandFailed.usage(
+                        "ENVIRONMENT",
+                        "no '" + environment + "' is configured; there are " + ControllerConfig.LOOPBACK
+                                + known.servers().keySet().stream()
+                                        .map(name -> ", " + name)
+                                        .reduce("", String::concat)));
+    }
+
+    private List<DoctorStep> examineServer(EnvironmentConfig farEnd) {
+        LaunchPaths paths = host.launchPaths();
+        try {
+            boolean throughNic = nic != null && farEnd.sshVia().equals(EnvironmentConfig.VIA_NIC);
+            NicBinding binding = throughNic ? new NicBinding(nic, null) : null;
+            return new SshLauncher(paths.sshTarget(farEnd, binding), paths.agentJar()).examine(settings());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.USAGE, ServerFlags.withFlag(e.getMessage()));
+        }
+    }
+
+    private List<DoctorStep> examineThisMachine() {
+        LaunchPaths paths = host.launchPaths();
+        try {
+            new ProcessLauncher(paths.nearPrefix(), paths.java(), paths.agentJar(), AgentJvm.FLAGS)
+                    .launch(settings())
+                    .close();
+            return List.of(DoctorStep.right("agent", "it starts and ends here"));
+        } catch (FailureException e) {
+            return List.of(DoctorStep.wrong("agent", e.failure().message(), "build the program again"));
+        }
+    }
+
+    private AgentSettings settings() {
+        byte[] nonce = new byte[16];
+        new SecureRandom().nextBytes(nonce);
+        return new AgentSettings(
+                HexFormat.of().formatHex(nonce),
+                AGENT,
+                AGENT.value(),
+                BuildInfo.current().buildId(),
+                null);
+    }
+}
