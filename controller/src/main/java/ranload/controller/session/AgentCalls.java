@@ -123,7 +123,13 @@ final class AgentCalls {
 
     private static Throwable atSide(Side side, Throwable cause) {
         Failure failure = Failure.from(cause);
-        return new Failure(failure.code(), side.code() + " agent: " + failure.message(), failure.field()).asException();
+        String code =
+                switch (failure.code()) {
+                    case "no_handlers" -> "agent_lost";
+                    case "timeout" -> "agent_silent";
+                    default -> failure.code();
+                };
+        return new Failure(code, side.code() + " agent: " + failure.message(), failure.field()).asException();
     }
 
     private static boolean isLoopback(String address) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.Addresses;
@@ -22,7 +23,6 @@ import ranload.sample.ReceiverRow;
 import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.SessionId;
-import ranload.session.SessionPlan;
 import ranload.session.Side;
 import ranload.time.NanoClock;
 
@@ -39,6 +39,7 @@ final class Intake {
     private final LivePublisher live;
     private final Map<SessionId, ActiveSession> active;
     private final Recovery recovery;
+    private final Owners owners;
     private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
 
     Intake(
@@ -47,13 +48,15 @@ final class Intake {
             SessionStore store,
             LivePublisher live,
             Map<SessionId, ActiveSession> active,
-            Recovery recovery) {
+            Recovery recovery,
+            Owners owners) {
         this.bus = bus;
         this.fleet = fleet;
         this.store = store;
         this.live = live;
         this.active = active;
         this.recovery = recovery;
+        this.owners = owners;
     }
 
     void open() {
@@ -75,42 +78,64 @@ final class Intake {
             return fleet.hello(hello);
         }
         if (event instanceof AgentEvent.Warning warning) {
-            return store.addWarning(warning);
+            return ofOwn(warning.agent(), warning.session(), () -> store.addWarning(warning));
         }
         if (event instanceof AgentEvent.StreamEnded ended) {
             SessionId id = ended.result().session();
-            if (!belongs(ended.agent(), id, ResultKey.of(ended.result()).side())) {
-                LOG.warn("agent {} reports a result of session {}, which is not its: dropped", ended.agent(), id);
-                return Future.succeededFuture();
-            }
-            return store.addResult(ended.agent(), ended.result())
-                    .onSuccess(stored -> tell(id, new SessionEvent.StreamEnded(ended.result())));
+            Side side = ResultKey.of(ended.result()).side();
+            return owners.look(List.of(id))
+                    .compose(known -> owners.permit(ended.agent(), id, side)
+                            ? store.addResult(ended.agent(), ended.result())
+                                    .onSuccess(stored -> tell(id, new SessionEvent.StreamEnded(ended.result())))
+                            : dropped(ended.agent(), id));
         }
         if (event instanceof AgentEvent.StateChanged changed && changed.phase() == AgentEvent.Phase.OUTAGE) {
-            tell(changed.session(), new SessionEvent.OutageSeen());
+            return ofOwn(changed.agent(), changed.session(), () -> {
+                tell(changed.session(), new SessionEvent.OutageSeen());
+                return Future.succeededFuture();
+            });
         }
         return Future.succeededFuture(); // the other phases are answers to our own commands; after Bye the link ends
     }
 
+    /** Does it when the agent is either end of the session. */
+    private Future<Void> ofOwn(AgentId agent, SessionId id, Supplier<Future<Void>> step) {
+        return owners.look(List.of(id))
+                .compose(known -> owners.permit(agent, id, Side.NEAR) || owners.permit(agent, id, Side.FAR)
+                        ? step.get()
+                        : dropped(agent, id));
+    }
+
+    private static Future<Void> dropped(AgentId agent, SessionId id) {
+        LOG.warn("agent {} reports on session {}, which is not its: dropped", agent, id);
+        return Future.succeededFuture();
+    }
+
     private Future<Reply> rows(RowBatch batch) {
+        long arrivedNanos = NanoClock.SYSTEM.nanoTime();
+        return owners.look(batch.rows().stream().map(IntervalRow::session).toList())
+                .compose(known -> commit(batch, arrivedNanos))
+                .map(stored -> new Reply.Committed(batch.rows().size()));
+    }
+
+    private Future<Void> commit(RowBatch batch, long arrivedNanos) {
         List<IntervalRow> own = batch.rows().stream()
-                .filter(row -> belongs(batch.agent(), row.session(), side(row)))
+                .filter(row -> owners.permit(batch.agent(), row.session(), side(row)))
                 .toList();
         if (own.size() < batch.rows().size()) {
             int others = batch.rows().size() - own.size();
             LOG.warn("agent {} reports {} rows of sessions that are not its: dropped", batch.agent(), others);
         }
         if (own.isEmpty()) {
-            return Future.succeededFuture(new Reply.Committed(batch.rows().size()));
+            return Future.succeededFuture();
         }
-        long arrivedNanos = NanoClock.SYSTEM.nanoTime();
         return store.commit(new RowBatch(batch.agent(), own))
                 .onSuccess(merged -> live.rows(merged, Duration.ofNanos(NanoClock.SYSTEM.nanoTime() - arrivedNanos)))
                 .onSuccess(merged -> own.stream()
                         .map(IntervalRow::session)
                         .distinct()
                         .forEach(id -> tell(id, new SessionEvent.RowsStored())))
-                .map(merged -> new Reply.Committed(batch.rows().size()));
+                .mapEmpty();
     }
 
     private void tell(SessionId id, SessionEvent event) {
@@ -120,13 +145,6 @@ final class Intake {
         } else {
             recovery.heardOf(id);
         }
-    }
-
-    /** An agent reports on its own end of its own sessions; of sessions that have ended the store knows whose. */
-    private boolean belongs(AgentId agent, SessionId id, Side side) {
-        ActiveSession session = active.get(id);
-        SessionPlan plan = session == null ? recovery.plan(id) : session.plan();
-        return plan == null || AgentCalls.agent(plan, side).equals(agent);
     }
 
     private static Side side(IntervalRow row) {

@@ -75,12 +75,6 @@ final class Recovery {
         }
     }
 
-    /** The plan of a session that is being recovered; null when it is none. */
-    SessionPlan plan(SessionId id) {
-        RecoveredSession session = sessions.get(id);
-        return session == null ? null : session.plan();
-    }
-
     /** Far agents that are needed for what they may still have. */
     Set<AgentId> agents() {
         Set<AgentId> needed = new HashSet<>();

@@ -52,7 +52,9 @@ sealed interface SessionEvent {
 
     /** The bounds on how long a session may stay where it is. */
     enum Deadline {
-        /** On everything before load flows. */
+        /** On starting both agents. */
+        REACH,
+        /** On everything from then until load flows. */
         PREPARE,
         /** On the load and the results and rows after it. */
         DRAIN,

@@ -143,12 +143,12 @@ record SessionRun(
         if (event instanceof SessionEvent.Begun && stage == Stage.PENDING) {
             return to(
                     at(Stage.REACHING),
-                    new Arm(Deadline.PREPARE, timing.prepare()),
+                    new Arm(Deadline.REACH, timing.reach()),
                     new StoreState(SessionState.PREPARING, null, now),
                     new ReachAgents());
         }
         if (event instanceof SessionEvent.AgentsReached && stage == Stage.REACHING) {
-            return to(at(Stage.PREPARING_FAR), new PrepareFar());
+            return to(at(Stage.PREPARING_FAR), new Arm(Deadline.PREPARE, timing.prepare()), new PrepareFar());
         }
         if (event instanceof SessionEvent.FarPrepared far && stage == Stage.PREPARING_FAR) {
             SessionRun next =
@@ -227,15 +227,22 @@ record SessionRun(
     }
 
     private Step onDeadline(Deadline deadline, Instant now) {
+        if (deadline == Deadline.REACH && stage.before(Stage.PREPARING_FAR)) {
+            return tooLong(timing.reach(), now);
+        }
         if (deadline == Deadline.PREPARE && stage.before(Stage.RUNNING)) {
-            String waited = "waited " + timing.prepare().toSeconds() + " s in all, at last for " + stage.waitsFor;
-            return abort(Ending.failed(Failure.of("prepare_timeout", waited)), now);
+            return tooLong(timing.prepare(), now);
         }
         if (deadline == Deadline.DRAIN && (stage == Stage.RUNNING || stage == Stage.DRAINING)) {
             Failure missing = missing();
             return finish(Ending.failed(missing), now).after(new StopSides(EnumSet.allOf(Side.class), missing));
         }
         return deadline == Deadline.END && stage == Stage.ENDING ? finish(ending, now) : stay();
+    }
+
+    private Step tooLong(Duration waited, Instant now) {
+        String text = "waited " + waited.toSeconds() + " s, at last for " + stage.waitsFor;
+        return abort(Ending.failed(Failure.of("prepare_timeout", text)), now);
     }
 
     private Failure missing() {

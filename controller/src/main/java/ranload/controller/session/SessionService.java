@@ -51,6 +51,7 @@ public final class SessionService {
     private final InstantSource wall = InstantSource.system();
     private final FarResolver resolver;
     private final Recovery recovery;
+    private final Owners owners;
     private final Intake intake;
     private final Map<SessionId, ActiveSession> active = new HashMap<>();
     private long renewTimer;
@@ -79,7 +80,8 @@ public final class SessionService {
         this.version = version;
         this.resolver = new FarResolver(vertx);
         this.recovery = new Recovery(vertx, store, live, timing, fleet, environments);
-        this.intake = new Intake(bus, fleet, store, live, active, recovery);
+        this.owners = new Owners(store);
+        this.intake = new Intake(bus, fleet, store, live, active, recovery, owners);
     }
 
     /** Begins to listen to agents and to renew grants. To be called once, on the owning context. */
@@ -176,6 +178,7 @@ public final class SessionService {
                 () -> reachAgents(plan, environment),
                 wall,
                 SessionRun.of(plan, timing));
+        owners.note(plan);
         active.put(plan.id(), session);
         session.ended().onComplete(done -> active.remove(plan.id()));
         session.on(new SessionEvent.Begun());

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * The bounds of a session's phases.
  *
- * @param prepare everything before load flows, a cold start of the far agent over SSH included
+ * @param reach starting both agents; longer than a launcher's own deadline, which knows better what went wrong
+ * @param prepare from then until load flows
  * @param drain after the load: packets in flight, last rows, results
  * @param end last results of a session that ends early
  * @param startDelay from the start command to the first due time
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param idleFarAgent a far agent without sessions for this long is ended
  */
 public record Timing(
+        Duration reach,
         Duration prepare,
         Duration drain,
         Duration end,
@@ -27,6 +29,7 @@ public record Timing(
         Duration idleFarAgent) {
     /** What a controller uses. */
     public static final Timing DEFAULT = new Timing(
+            Duration.ofSeconds(150),
             Duration.ofSeconds(30),
             Duration.ofSeconds(15),
             Duration.ofSeconds(5),

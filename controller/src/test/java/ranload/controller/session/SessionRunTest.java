@@ -71,6 +71,7 @@ class SessionRunTest {
         EVENTS.put("NearLost", new AgentLost(Side.NEAR, LOST));
         EVENTS.put("FarLost", new AgentLost(Side.FAR, LOST));
         EVENTS.put("Stop", new StopRequested());
+        EVENTS.put("ReachLate", new DeadlinePassed(Deadline.REACH));
         EVENTS.put("PrepareLate", new DeadlinePassed(Deadline.PREPARE));
         EVENTS.put("DrainLate", new DeadlinePassed(Deadline.DRAIN));
         EVENTS.put("EndLate", new DeadlinePassed(Deadline.END));
@@ -81,17 +82,17 @@ class SessionRunTest {
      * Situations: "drained" is DRAINING with every result there; "ending" is ENDING as failed by a result's cause.
      */
     private static final String TABLE = """
-            situation     | Begun    | Reached       | FarPrep        | NearPrep | Started | LoadOver | Outage  | Result   | BadResult | Rows    | Whole          | Partial | StepFailed   | NearLost     | FarLost      | Stop          | PrepareLate  | DrainLate    | EndLate
-            pending       | REACHING | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | ENDED stopped | ENDED failed | .            | .
-            reaching      | .        | PREPARING_FAR | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | ENDED stopped | ENDED failed | .            | .
-            preparingFar  | .        | .             | PREPARING_NEAR | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | ENDED failed | .            | .
-            preparingNear | .        | .             | .              | STARTING | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | ENDED failed | .            | .
-            starting      | .        | .             | .              | .        | RUNNING | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING        | ENDING       | .            | .
-            running       | .        | .             | .              | .        | .       | DRAINING | .       | DRAINING | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING        | .            | ENDED failed | .
-            draining      | .        | .             | .              | .        | .       | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | .            | .            | ENDING        | .            | ENDED failed | .
-            drained       | .        | .             | .              | .        | .       | .        | .       | check    | ENDED failed | check | ENDED complete | .       | ENDED failed | .            | .            | .             | .            | ENDED failed | .
-            ending        | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | ENDED failed | .             | .            | .            | ENDED failed
-            ended         | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | .            | .             | .            | .            | .
+            situation     | Begun    | Reached       | FarPrep        | NearPrep | Started | LoadOver | Outage  | Result   | BadResult | Rows    | Whole          | Partial | StepFailed   | NearLost     | FarLost      | Stop          | ReachLate    | PrepareLate  | DrainLate    | EndLate
+            pending       | REACHING | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | ENDED stopped | ENDED failed | ENDED failed | .            | .
+            reaching      | .        | PREPARING_FAR | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | ENDED stopped | ENDED failed | ENDED failed | .            | .
+            preparingFar  | .        | .             | PREPARING_NEAR | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | .            | ENDED failed | .            | .
+            preparingNear | .        | .             | .              | STARTING | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | .            | ENDED failed | .            | .
+            starting      | .        | .             | .              | .        | RUNNING | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING        | .            | ENDING       | .            | .
+            running       | .        | .             | .              | .        | .       | DRAINING | .       | DRAINING | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING        | .            | .            | ENDED failed | .
+            draining      | .        | .             | .              | .        | .       | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | .            | .            | ENDING        | .            | .            | ENDED failed | .
+            drained       | .        | .             | .              | .        | .       | .        | .       | check    | ENDED failed | check | ENDED complete | .       | ENDED failed | .            | .            | .             | .            | .            | ENDED failed | .
+            ending        | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | ENDED failed | .             | .            | .            | .            | ENDED failed
+            ended         | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | .            | .             | .            | .            | .            | .
             """;
 
     @Test
@@ -137,7 +138,10 @@ class SessionRunTest {
     void asksTheFarSideToListenBeforeTheNearSideReachesOut() {
         SessionRun reaching = situation("reaching");
         Step far = reaching.on(new AgentsReached(), NOW);
-        assertThat(far.actions()).containsExactly(new SessionAction.PrepareFar());
+        assertThat(far.actions())
+                .containsExactly(
+                        new SessionAction.Arm(Deadline.PREPARE, Timing.DEFAULT.prepare()),
+                        new SessionAction.PrepareFar());
         Step near = far.next().on(new FarPrepared(FAR), NOW);
         assertThat(near.actions()).containsExactly(new SessionAction.PrepareNear(FAR));
         Step start = near.next().on(new NearPrepared(NEAR), NOW);

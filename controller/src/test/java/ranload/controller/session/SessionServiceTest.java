@@ -207,6 +207,19 @@ class SessionServiceTest {
     }
 
     @Test
+    void takesNothingFromAnAgentOnSessionsThatAreNotIts() {
+        SessionPlan plan = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
+        SessionPlan other = controller.create(Plans.request(DirectionChoice.UPSTREAM, "eth0", "lab", 1));
+        awaitState(plan.id(), "complete");
+        awaitState(other.id(), "complete");
+        AgentId stranger = other.far();
+        FakeAgent agent = hosts.agent(stranger);
+        Outcome.of(agent.say(new AgentEvent.Warning(stranger, plan.id(), "spoofed", "not mine", Instant.now())));
+        Outcome.of(agent.say(new AgentEvent.StreamEnded(stranger, Plans.cutShort(plan, "spoofed"))));
+        assertThat(controller.session(plan.id()).encode()).doesNotContain("spoofed");
+    }
+
+    @Test
     void stopsASessionWhenAskedAndKeepsItsRows() {
         SessionPlan plan = controller.create(lasting(DirectionChoice.BOTH));
         awaitRows(plan.id(), 2);

@@ -86,6 +86,7 @@ final class TestController implements AutoCloseable {
 
     private static Timing timing(Duration drain, Duration idleFarAgent) {
         return new Timing(
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 drain,
                 Duration.ofSeconds(1),
