@@ -27,6 +27,9 @@ final class Failures {
 
     /** Answers a call that has failed. */
     static void answer(RoutingContext context) {
+        if (context.response().closed()) {
+            return; // the caller has gone: there is nobody to tell, and nothing wrong here
+        }
         Answers.problem(context, problem(context));
     }
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the word that somebody meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known word with the fewest single-character edits from what was written; the first of equals. */
@@ -15,7 +15,7 @@ final class Nearest {
     }
 
     /** Levenshtein distance. */
-    static int distance(String from, String to) {
+    public static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {
             above[column] = column;

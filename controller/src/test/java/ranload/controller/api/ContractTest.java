@@ -8,6 +8,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import ranload.controller.api.access.Access;
 import ranload.controller.api.access.Connections;
@@ -31,8 +34,8 @@ class ContractTest {
     private static JsonNode contract() {
         try {
             return new ObjectMapper(new YAMLFactory()).readTree(ControllerCalls.resource("openapi.yaml"));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -106,7 +109,7 @@ class ContractTest {
     void namesThePathParametersOfEveryPath() {
         contract.get("paths").properties().forEach(path -> {
             Set<String> inPath = new TreeSet<>();
-            java.util.regex.Pattern.compile("\\{([a-z_]+)}")
+            Pattern.compile("\\{([a-z_]+)}")
                     .matcher(path.getKey())
                     .results()
                     .forEach(found -> inPath.add(found.group(1)));

@@ -4,10 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +182,42 @@ class WatchingTest {
         });
     }
 
+    @Test
+    void saysNowAndThenThatItIsStillThere() throws Exception {
+        SessionId id = api.seed("lab", "");
+        Watcher watcher = new Watcher(api.url("/sessions/" + id + "/live"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> watcher.head.contains(": still here"));
+        api.state(id, SessionState.STOPPED, null);
+        watcher.awaitEnd();
+    }
+
+    @Test
+    void cutsOffAWatcherThatDoesNotRead() throws Exception {
+        SessionId id = api.seed("lab", "");
+        api.state(id, SessionState.RUNNING, null);
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4096);
+            deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.server.port()));
+            deaf.getOutputStream()
+                    .write(("GET /sessions/" + id + "/live HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8));
+            await().until(() -> hasWatchers(id));
+            JsonObject row = new JsonObject()
+                    .put("session_id", id.value())
+                    .put("record_type", "d")
+                    .put("padding", "x".repeat(2000));
+            AtomicInteger interval = new AtomicInteger();
+            await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                for (int i = 0; i < 500; i++) {
+                    JsonObject next = row.copy()
+                            .put("interval", interval.incrementAndGet())
+                            .put("revision", 1);
+                    api.live.rows(List.of(next), Duration.ZERO);
+                }
+                return !hasWatchers(id);
+            });
+        }
+    }
+
     private boolean hasWatchers(SessionId id) {
         return RunningApi.get(api.vertx
                 .eventBus()
@@ -183,9 +227,8 @@ class WatchingTest {
                                 .put("record_type", "d")
                                 .put("interval", 1)
                                 .put("revision", 0),
-                        new io.vertx.core.eventbus.DeliveryOptions().setSendTimeout(200))
-                .transform(answer -> io.vertx.core.Future.succeededFuture(
-                        !(answer.cause() instanceof io.vertx.core.eventbus.ReplyException e
-                                && e.failureType() == io.vertx.core.eventbus.ReplyFailure.NO_HANDLERS))));
+                        new DeliveryOptions().setSendTimeout(200))
+                .transform(answer -> Future.succeededFuture(
+                        !(answer.cause() instanceof ReplyException e && e.failureType() == ReplyFailure.NO_HANDLERS))));
     }
 }

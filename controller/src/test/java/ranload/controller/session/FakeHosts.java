@@ -29,7 +29,7 @@ import ranload.session.Failure;
  * Hosts on which fake agents are started, each with an event bus of its own that a real link joins to the controller's.
  * What is spooled stays on the host. Thread-safe.
  */
-final class FakeHosts implements Launchers, AutoCloseable {
+public final class FakeHosts implements Launchers, AutoCloseable {
     /** A fake agent's second. */
     static final Duration SECOND = Duration.ofMillis(40);
 

@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import ranload.controller.config.HttpConfig;
 import ranload.session.Failure;
+import ranload.session.FailureException;
 
 /** The HTTP server: where it listens and what it bears. Thread-safe. */
 public final class ApiServer {
@@ -35,8 +36,8 @@ public final class ApiServer {
     /**
      * Listens as configured.
      *
-     * @return the listening server, or a failure: {@code insecure_listen}, {@code tls_unreadable}, or
-     *     {@code listen_failed} when the place is taken or not of this machine
+     * @return the listening server, or a failure: {@code insecure_listen}, or {@code listen_failed} when the place is taken, is
+     *     not of this machine, or the certificate cannot be read
      */
     public static Future<ApiServer> listen(Vertx vertx, HttpConfig http, Router router, Connections connections) {
         return Future.succeededFuture()
@@ -90,7 +91,7 @@ public final class ApiServer {
     }
 
     private static Throwable named(HttpConfig http, Throwable cause) {
-        if (cause instanceof ranload.session.FailureException) {
+        if (cause instanceof FailureException) {
             return cause;
         }
         String field = http.socket() == null ? "http" : "http.socket";

@@ -1,5 +1,7 @@
 package ranload.controller.api.access;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -94,10 +96,10 @@ public final class Connections {
     static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Problem problem;
-        if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+        if (cause instanceof TooLongHttpLineException) {
             problem = Problem.of(
                     414, "uri_too_long", "The address is too long", "the request line is limited to 4096 octets");
-        } else if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
+        } else if (cause instanceof TooLongHttpHeaderException) {
             problem = Problem.of(
                     431, "headers_too_large", "The headers are too large", "they are limited to 8192 octets");
         } else {

@@ -2,18 +2,34 @@ package ranload.controller.api.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.StringLength;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingTest {
-    @Property(tries = 200)
-    void countsEditsAsADistance(
-            @ForAll @StringLength(max = 12) String a,
-            @ForAll @StringLength(max = 12) String b,
-            @ForAll @StringLength(max = 12) String c) {
-        assertThat(Spelling.edits(a, b)).isEqualTo(Spelling.edits(b, a));
-        assertThat(Spelling.edits(a, b) == 0).isEqualTo(a.equals(b));
-        assertThat(Spelling.edits(a, c)).isLessThanOrEqualTo(Spelling.edits(a, b) + Spelling.edits(b, c));
+    private static final List<String> KNOWN = List.of("local_port", "remote_port", "limit", "label", "before");
+
+    @ParameterizedTest
+    @CsvSource({
+        "remote_prot, remote_port",
+        "Local-Port, local_port",
+        "lim, limit",
+        "befor, before",
+        "lable, label",
+    })
+    void findsTheNameThatWasMeant(String given, String meant) {
+        assertThat(Spelling.nearest(given, KNOWN)).contains(meant);
+    }
+
+    @Test
+    void findsNoneThatIsFarFromAll() {
+        assertThat(Spelling.nearest("colour", KNOWN)).isEmpty();
+        assertThat(Spelling.nearest("", KNOWN)).isEmpty();
+    }
+
+    @Test
+    void comparesNoNameThatIsLongerThanAnyOfOurs() {
+        assertThat(Spelling.nearest("limit" + "t".repeat(60_000), KNOWN)).isEmpty();
     }
 }

@@ -1,0 +1,123 @@
+package ranload.controller.api.access;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import ranload.controller.config.HttpConfig;
+
+@Timeout(30)
+class ConnectionsTest {
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    private Vertx vertx;
+    private ApiServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx = Vertx.vertx();
+        Connections connections = new Connections(vertx, 3, PATIENCE);
+        Router router = Router.router(vertx);
+        router.route().handler(connections::begun);
+        router.get("/").handler(context -> context.response().end("here"));
+        // Answers later than patience lasts: a slow answer is not a slow caller.
+        router.get("/slow")
+                .handler(context ->
+                        vertx.setTimer(900, late -> context.response().end("late")));
+        router.post("/")
+                .handler(BodyHandler.create(false))
+                .handler(connections::bodyRead)
+                .handler(context -> context.response().end("taken"));
+        server = get(ApiServer.listen(vertx, HttpConfig.DEFAULT.withPort(0), router, connections));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        get(server.close());
+        get(vertx.close());
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private Socket open(String said) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(said.getBytes(US_ASCII));
+        return socket;
+    }
+
+    private static String all(Socket socket) throws IOException {
+        try (socket) {
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
+    @Test
+    void cutsOffACallerThatSaysNothing() throws IOException {
+        assertThat(all(open(""))).isEmpty();
+    }
+
+    @Test
+    void cutsOffACallerThatDoesNotFinishItsHead() throws IOException {
+        assertThat(all(open("GET / HTTP/1.1\r\nHost: localhost\r\nX-Drip: "))).isEmpty();
+    }
+
+    @Test
+    void cutsOffACallerThatDoesNotFinishItsBody() throws IOException {
+        assertThat(all(open("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n12345")))
+                .isEmpty();
+    }
+
+    @Test
+    void cutsOffACallerThatDripsItsSecondHead() throws IOException {
+        String first = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        assertThat(all(open(first + "GET / HT"))).endsWith("here");
+    }
+
+    @Test
+    void waitsForItsOwnAnswers() throws IOException {
+        assertThat(all(open("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n"))).endsWith("late");
+    }
+
+    @Test
+    void takesABodyThatComesInTime() throws IOException {
+        assertThat(all(open("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n12345")))
+                .endsWith("taken");
+    }
+
+    @Test
+    void closesConnectionsAboveTheirNumberAndTakesNewOnesLater() throws IOException {
+        String get = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        Socket first = open(get);
+        Socket second = open(get);
+        Socket third = open(get);
+        assertThat(refused(get)).isTrue();
+        for (Socket socket : new Socket[] {first, second, third}) {
+            assertThat(all(socket)).endsWith("late");
+        }
+        assertThat(all(open("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
+                .endsWith("here");
+    }
+
+    private boolean refused(String said) {
+        try {
+            return all(open(said)).isEmpty();
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+}
