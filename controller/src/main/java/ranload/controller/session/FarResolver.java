@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import ranload.controller.fleet.Environment;
 import ranload.session.Failure;
 
 /** Asks for a far host's addresses, once for each session: the answer is pinned in the plan. Thread-safe. */
@@ -21,7 +22,11 @@ final class FarResolver {
     }
 
     /** At least one address in the resolver's order, or {@code unknown_host}. */
-    Future<List<InetAddress>> resolve(String host) {
+    Future<List<InetAddress>> resolve(Environment environment) {
+        if (environment.builtIn()) { // both families, whatever this machine calls localhost
+            return Future.succeededFuture(Addressing.literals(List.of("127.0.0.1", "::1")));
+        }
+        String host = environment.dataHost();
         Optional<InetAddress> literal = Addressing.literal(host);
         if (literal.isPresent()) {
             return Future.succeededFuture(List.of(literal.get()));

@@ -157,7 +157,7 @@ public final class SessionService {
 
     private Future<SessionPlan> plan(SessionRequest request, Environment environment) {
         Future<AgentFacts> facts = fleet.nearFacts();
-        Future<List<InetAddress>> addresses = resolver.resolve(environment.dataHost());
+        Future<List<InetAddress>> addresses = resolver.resolve(environment);
         return Future.all(facts, addresses).map(both -> {
             NicChoice nic = NicChoice.of(request.nic(), facts.result());
             AgentId far = fleet.farId(
