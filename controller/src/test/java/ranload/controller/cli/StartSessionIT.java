@@ -104,7 +104,7 @@ class StartSessionIT {
             assertThat(run.err()).contains("session " + run.out().strip() + " stopped");
             String csv = Files.readString(folder.resolve(run.out().strip() + ".csv"));
             assertThat(column(csv, "Record Type")).startsWith("udud");
-            assertThat(agents).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+            assertEndSoon(agents);
         }
     }
 
@@ -115,8 +115,7 @@ class StartSessionIT {
             List<ProcessHandle> agents = run.process().descendants().toList();
             run.process().destroyForcibly();
 
-            assertThat(agents).isNotEmpty();
-            await().atMost(Duration.ofSeconds(10)).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
+            assertEndSoon(agents);
         }
     }
 
@@ -169,6 +168,12 @@ class StartSessionIT {
                 folder,
                 Stream.concat(Stream.of("startSession", "-e", "loopback"), Stream.of(flags))
                         .toArray(String[]::new));
+    }
+
+    /** An agent ends by itself within 2 s of losing its controller; a machine under load gets longer. */
+    private static void assertEndSoon(List<ProcessHandle> agents) {
+        assertThat(agents).isNotEmpty();
+        await().atMost(Duration.ofSeconds(10)).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** The table's second line of figures. */
