@@ -22,6 +22,7 @@ import ranload.controller.session.Limits;
 import ranload.controller.session.SessionService;
 import ranload.controller.session.Timing;
 import ranload.controller.store.SessionStore;
+import ranload.session.Failure;
 
 /**
  * A controller: makes its parts in their order and ends them in the opposite one. Wiring only; confined to its event
@@ -74,8 +75,15 @@ public final class ControllerVerticle extends VerticleBase {
 
     /** What nobody has to wait for: the near agent, and the sessions that an earlier run left. */
     private void beginWork() {
-        fleet.near().onFailure(cause -> LOG.warn("the near agent does not run: {}", cause.getMessage()));
+        fleet.near().onFailure(this::nearDoesNotRun);
         sessions.recover().onFailure(cause -> LOG.error("sessions of an earlier run stay unended", cause));
+    }
+
+    /** A command that asked one thing ends before its agent has started: nothing to warn of. */
+    private void nearDoesNotRun(Throwable cause) {
+        if (!Failure.from(cause).code().equals("closing")) {
+            LOG.warn("the near agent does not run: {}", cause.getMessage());
+        }
     }
 
     /** Takes no more calls, stops what runs, ends every agent, closes the database; each within a bound of its own. */
