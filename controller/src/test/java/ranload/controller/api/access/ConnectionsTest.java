@@ -24,10 +24,12 @@ class ConnectionsTest {
 
     private Vertx vertx;
     private ApiServer server;
+    private long firstTimer;
 
     @BeforeEach
     void start() throws Exception {
         vertx = Vertx.vertx();
+        firstTimer = vertx.setPeriodic(3_600_000, due -> {});
         Connections connections = new Connections(vertx, 3, PATIENCE);
         Router router = Router.router(vertx);
         router.route().handler(connections::begun);
@@ -111,6 +113,18 @@ class ConnectionsTest {
         }
         assertThat(all(open("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
                 .endsWith("here");
+    }
+
+    /** Vert.x calls the first timer 0, and once it was ended in place of none: the renewal of a running session. */
+    @Test
+    void leavesTheFirstTimerOfTheProcessAlone() throws IOException {
+        assertThat(all(open("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")))
+                .endsWith("here");
+        assertThat(all(open("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n12345")))
+                .endsWith("taken");
+        assertThat(all(open(""))).isEmpty();
+        assertThat(firstTimer).isZero();
+        assertThat(vertx.cancelTimer(firstTimer)).as("it still ran").isTrue();
     }
 
     private boolean refused(String said) {
