@@ -143,8 +143,8 @@ class BusLinkTest {
     }
 
     @Test
-    void givesUpASilentOtherEnd() {
-        join(SHORT);
+    void givesUpASilentOtherEndAtEachEndByItself() {
+        join(SHORT, new LinkTiming(SHORT.pingEvery(), SHORT.silentAfter().multipliedBy(3)));
         Outcome.of(sayHello());
         pipes.stall();
         await().untilAsserted(() -> {
@@ -222,8 +222,13 @@ class BusLinkTest {
     }
 
     private void join(LinkTiming timing) {
-        BusLink.join(controllerVertx, pipes.left(), LinkPolicy.controllerSide(AGENT), timing, controllerClosed::add);
-        BusLink.join(agentVertx, pipes.right(), LinkPolicy.agentSide(AGENT), timing, agentClosed::add);
+        join(timing, timing);
+    }
+
+    private void join(LinkTiming atController, LinkTiming atAgent) {
+        BusLink.join(
+                controllerVertx, pipes.left(), LinkPolicy.controllerSide(AGENT), atController, controllerClosed::add);
+        BusLink.join(agentVertx, pipes.right(), LinkPolicy.agentSide(AGENT), atAgent, agentClosed::add);
     }
 
     private Future<Reply.Noted> sayHello() {

@@ -22,7 +22,7 @@ public final class PipePair {
         return new End("right end", toRight, toLeft);
     }
 
-    /** From now on nothing comes through, until {@link #resume}. */
+    /** From now on nothing comes through until {@link #resume}: neither octets nor that the other end has closed. */
     public void stall() {
         toRight.limit(0);
         toLeft.limit(0);
@@ -42,8 +42,8 @@ public final class PipePair {
 
     /** The carrier dies: what is on its way is lost, both ends read the end of the stream. */
     public void cut() {
-        toRight.close(true);
-        toLeft.close(true);
+        toRight.cut();
+        toLeft.cut();
     }
 
     private record End(String describe, Way incoming, Way outgoing) implements BytePipe {
@@ -80,8 +80,8 @@ public final class PipePair {
 
         @Override
         public void close() {
-            outgoing.close(false);
-            incoming.close(true);
+            outgoing.closeWriting();
+            incoming.closeReading();
         }
 
         @Override
@@ -98,27 +98,51 @@ public final class PipePair {
         private int first;
         private int held;
         private int octetsPerHundredth = CAPACITY;
-        private boolean closed;
+        private boolean writerClosed;
+        private boolean readerClosed;
 
         synchronized void limit(int octets) {
             octetsPerHundredth = octets;
             notifyAll();
         }
 
-        synchronized void close(boolean forget) {
-            closed = true;
-            if (forget) {
-                held = 0;
-            }
+        synchronized void closeWriting() {
+            writerClosed = true;
             notifyAll();
+        }
+
+        synchronized void closeReading() {
+            readerClosed = true;
+            held = 0;
+            notifyAll();
+        }
+
+        synchronized void cut() {
+            octetsPerHundredth = CAPACITY;
+            closeWriting();
+            closeReading();
+        }
+
+        private boolean stalled() {
+            return octetsPerHundredth == 0;
+        }
+
+        /** What the writing end knows: that it has closed, or, when word of it comes through, that the reader has. */
+        private boolean refusesOctets() {
+            return writerClosed || (readerClosed && !stalled());
+        }
+
+        /** What the reading end must wait for: octets or the writer's end, neither of which passes a stall. */
+        private boolean awaitsOctets() {
+            return !readerClosed && (stalled() || (held == 0 && !writerClosed));
         }
 
         synchronized void write(byte[] octets, int offset, int count) throws IOException {
             for (int i = 0; i < count; i++) {
-                while (held == CAPACITY && !closed) {
+                while (held == CAPACITY && !refusesOctets()) {
                     pause(0);
                 }
-                if (closed) {
+                if (refusesOctets()) {
                     throw new IOException("Broken pipe");
                 }
                 ring[(first + held) % CAPACITY] = octets[offset + i];
@@ -133,10 +157,10 @@ public final class PipePair {
             if (count == 0) {
                 return 0;
             }
-            if (octetsPerHundredth > 0 && octetsPerHundredth < CAPACITY) {
+            if (!stalled() && octetsPerHundredth < CAPACITY) {
                 pause(10);
             }
-            while (!closed && (held == 0 || octetsPerHundredth == 0)) {
+            while (awaitsOctets()) {
                 pause(0);
             }
             if (held == 0) {
