@@ -89,6 +89,7 @@ class KilledIT {
         kill(controller.pid());
         assertSilentWithin(LEASE);
 
+        controller.close();
         startController();
         await().atMost(Program.BOUND).until(() -> stored.state().equals("interrupted"));
         for (String direction : List.of("u", "d")) {

@@ -27,8 +27,7 @@ final class Program {
     }
 
     Running start(String... arguments) {
-        // Ahead of whatever else the machine does: a sender that gets no processor cannot keep its pace.
-        List<String> command = new ArrayList<>(List.of("nice", "-n", "-19", launcher()));
+        List<String> command = new ArrayList<>(List.of(launcher()));
         command.addAll(List.of(arguments));
         return lab.start("ue", command.toArray(String[]::new));
     }

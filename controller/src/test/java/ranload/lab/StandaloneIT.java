@@ -88,7 +88,9 @@ class StandaloneIT {
                         "-b",
                         "1",
                         "-t",
-                        "1")
+                        "1",
+                        "--csv",
+                        folder.resolve("rows.csv").toString())
                 .await(Program.BOUND);
 
         assertThat(refused.exit()).as(refused.toString()).isEqualTo(4);
