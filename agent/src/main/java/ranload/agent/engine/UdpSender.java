@@ -12,6 +12,7 @@ import ranload.agent.net.Errno;
 import ranload.agent.net.SocketTuning;
 import ranload.agent.pacing.Bursts;
 import ranload.agent.pacing.ConstantSchedule;
+import ranload.agent.pacing.Pace;
 import ranload.agent.pacing.PacedTask;
 import ranload.agent.wire.LoadPdu;
 import ranload.session.Failure;
@@ -27,9 +28,6 @@ import ranload.time.NanoClock;
  * was not adds up to exactly what was due, which is also the most it ever sends.
  */
 final class UdpSender implements PacedTask {
-    /** How long after its due time a datagram may still leave. */
-    static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     /** Silence of the peer after which nothing is sent until it is heard again. */
     static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -54,8 +52,7 @@ final class UdpSender implements PacedTask {
     private final Timeline timeline;
     private final Grant grant;
     private final NanoClock clock;
-    private final ConstantSchedule schedule;
-    private final long total;
+    private final Pace pace;
     private final int octets;
     private final ByteBuffer buffer;
     private final long bufferAddress;
@@ -63,7 +60,6 @@ final class UdpSender implements PacedTask {
     private final Consumer<Outcome> ended;
     private int burst;
     private long sequence;
-    private long unit;
     private long tooLate;
     private long refused;
     private boolean tooLarge;
@@ -91,11 +87,9 @@ final class UdpSender implements PacedTask {
         this.grant = context.grant();
         this.clock = context.clock();
         this.octets = context.stream().datagramOctets();
-        this.schedule = context.stream().rate() instanceof RateProfile.Constant constant
-                ? new ConstantSchedule(constant.rate(), octets)
+        this.pace = context.stream().rate() instanceof RateProfile.Constant constant
+                ? paceOf(new ConstantSchedule(constant.rate(), octets), timeline)
                 : null;
-        this.total =
-                schedule == null ? Long.MAX_VALUE : schedule.dueCount(timeline.endNanos() - timeline.startNanos() - 1);
         this.burst = segmenting ? Bursts.of(context.stream().rate(), octets) : 1;
         this.buffer = ByteBuffer.allocateDirect(burst * octets);
         this.bufferAddress = Buffer.memoryAddress(buffer);
@@ -139,7 +133,7 @@ final class UdpSender implements PacedTask {
             giveUpDueBefore(nowNanos);
             return soonest(meter.boundaryNanos(), nowNanos + PAUSED_TURN_NANOS);
         }
-        return soonest(meter.boundaryNanos(), schedule == null ? flood(nowNanos) : keepPace(nowNanos));
+        return soonest(meter.boundaryNanos(), pace == null ? flood(nowNanos) : keepPace(nowNanos));
     }
 
     @Override
@@ -174,16 +168,13 @@ final class UdpSender implements PacedTask {
     private long keepPace(long turnNanos) {
         long nowNanos = turnNanos;
         for (int writes = 0; writes < WRITES_PER_TURN; writes++) {
-            long firstInTime = dueBefore(nowNanos - CREDIT_NANOS);
-            if (firstInTime > unit) {
-                tooLate += firstInTime - unit;
-                meter.notSent(firstInTime - unit);
-                unit = firstInTime;
+            tooLate(pace.observe(nowNanos - timeline.startNanos(), (int) Math.min(burst, pace.remaining())));
+            int count = (int) Math.min(burst, pace.remaining());
+            if (count == 0) {
+                return timeline.endNanos();
             }
-            int count = (int) Math.min(burst, total - unit);
-            long dueNanos =
-                    count == 0 ? timeline.endNanos() : timeline.startNanos() + schedule.dueNanos(unit + count - 1);
-            if (count == 0 || nowNanos - dueNanos < 0 || !maySend(nowNanos)) {
+            long dueNanos = timeline.startNanos() + pace.dueNanos(count);
+            if (nowNanos - dueNanos < 0 || !maySend(nowNanos)) {
                 return dueNanos;
             }
             int taken = write(count, nowNanos);
@@ -194,12 +185,19 @@ final class UdpSender implements PacedTask {
                 refused += count;
                 meter.notSent(count);
             } else {
-                meter.late(nowNanos - dueNanos);
+                meter.late(nowNanos - timeline.startNanos() - pace.scheduledNanos(count));
             }
-            unit += count;
+            pace.departed(count);
             nowNanos = clock.nanoTime();
         }
         return nowNanos;
+    }
+
+    private void tooLate(long count) {
+        if (count > 0) {
+            tooLate += count;
+            meter.notSent(count);
+        }
     }
 
     /**
@@ -241,23 +239,16 @@ final class UdpSender implements PacedTask {
 
     private void closeRows(long nowNanos) {
         while (nowNanos - meter.boundaryNanos() >= 0) {
-            giveUpDueBefore(meter.boundaryNanos() - CREDIT_NANOS);
+            giveUpDueBefore(meter.boundaryNanos() - Pace.MAX_DEBT_NANOS);
             meter.roll(meter.boundaryNanos());
         }
     }
 
     private void giveUpDueBefore(long nanos) {
-        long next = dueBefore(nanos);
-        if (next > unit) {
-            // While the peer is silent nothing is late: sending is not wanted.
-            tooLate += isPaused(nanos) ? 0 : next - unit;
-            meter.notSent(next - unit);
-            unit = next;
-        }
-    }
-
-    private long dueBefore(long nanos) {
-        return schedule == null ? 0 : Math.min(total, schedule.dueCount(nanos - timeline.startNanos() - 1));
+        long count = pace == null ? 0 : pace.giveUpDueBefore(nanos - timeline.startNanos());
+        // While the peer is silent nothing is late: sending is not wanted.
+        tooLate += isPaused(nanos) ? 0 : count;
+        meter.notSent(count);
     }
 
     private long finish(long nowNanos, Failure cause) {
@@ -277,6 +268,10 @@ final class UdpSender implements PacedTask {
                 nowNanos,
                 cause));
         return DONE;
+    }
+
+    private static Pace paceOf(ConstantSchedule schedule, Timeline timeline) {
+        return new Pace(schedule, schedule.dueCount(timeline.endNanos() - timeline.startNanos() - 1));
     }
 
     private static long soonest(long a, long b) {

@@ -30,6 +30,9 @@ final class UdpSending {
     private static final int END_TRIES = 10;
     private static final int RTT_GAIN = 8;
 
+    /** One datagram in so many that were too late is worth a warning; every one is in the rows. */
+    private static final long WORTH_A_WARNING = 1_000;
+
     private final StreamContext context;
     private final Direction direction;
     private final UdpStream stream;
@@ -178,13 +181,13 @@ final class UdpSending {
 
     private void warnOf(UdpSender.Outcome how) {
         long due = how.packets() + how.notSent();
-        if (how.tooLate() > 0) {
+        if (how.tooLate() * WORTH_A_WARNING > due) {
             context.session()
                     .warning(
                             "sender_late",
                             "this machine could not keep the pace: " + how.tooLate() + " of " + due
-                                    + " datagrams were more than 1 ms late and were not sent; it was busy, or the rate is"
-                                    + " too high for it");
+                                    + " datagrams were more than 100 ms late or due when the session ended, and were not sent;"
+                                    + " it was busy, or the rate is too high for it");
         }
         if (how.tooLarge()) {
             context.session()

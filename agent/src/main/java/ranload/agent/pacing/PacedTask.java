@@ -13,6 +13,14 @@ public interface PacedTask {
      */
     long turn(long nowNanos);
 
+    /**
+     * How long before a due time the pacer stops sleeping and watches the clock instead, in nanoseconds: 0 spares the
+     * CPU and is some 50 us late, {@link Pacer#SPIN_NANOS} is exact for a part of a core. Asked once.
+     */
+    default long spinNanos() {
+        return Pacer.SPIN_NANOS;
+    }
+
     /** A turn threw; there will be no further one. */
     void broke(RuntimeException cause);
 }

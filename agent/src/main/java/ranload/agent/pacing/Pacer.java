@@ -1,9 +1,12 @@
 package ranload.agent.pacing;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.PriorityQueue;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,19 +15,25 @@ import ranload.time.NanoClock;
 
 /**
  * A thread that gives each task its turn when it is due: it sleeps until shortly before and spins the rest, because a
- * sleeping thread wakes tens of microseconds late. Thread-safe; tasks are confined to its thread.
+ * sleeping thread wakes tens of microseconds late; each task says how much of the rest. Thread-safe; tasks are confined
+ * to its thread.
  *
- * <p>Liveness: it sleeps at most 1 s at a time, spins at most {@value #SPIN_NANOS} ns at a time, and ends within a turn
- * of {@link #close}.
+ * <p>Liveness: it sleeps at most 1 s at a time, spins no longer than until the next due time, and takes commands and its
+ * own end before each turn.
  */
 public final class Pacer implements AutoCloseable {
+    /** Long enough to hide a usual wake-up, short enough to leave a core most of its time at 50 Mbit/s. */
     static final long SPIN_NANOS = 60_000;
+
     private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final NanoClock clock;
     private final Thread thread;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Slot> due = new PriorityQueue<>();
+    private final DueHeap due = new DueHeap();
+    private final Map<PacedTask, DueHeap.Slot> slots = new IdentityHashMap<>();
     private volatile boolean closed;
 
     /** A pacer whose thread starts now. */
@@ -37,16 +46,26 @@ public final class Pacer implements AutoCloseable {
 
     /** Gives this task turns, the first as soon as possible. */
     public void add(PacedTask task) {
-        command(() -> due.add(new Slot(task, clock.nanoTime())));
+        command(() -> {
+            DueHeap.Slot slot = new DueHeap.Slot(task);
+            slots.put(task, slot);
+            due.put(slot, clock.nanoTime());
+        });
     }
 
     /** Gives this task a turn as soon as possible, if it still gets turns. */
     public void nudge(PacedTask task) {
         command(() -> {
-            if (due.removeIf(slot -> slot.task == task)) {
-                due.add(new Slot(task, clock.nanoTime()));
+            DueHeap.Slot slot = slots.get(task);
+            if (slot != null) {
+                due.put(slot, clock.nanoTime());
             }
         });
+    }
+
+    /** CPU time that the calling thread has used, in nanoseconds; -1 where the platform does not tell. */
+    public static long ownCpuNanos() {
+        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
     }
 
     /** Ends the thread after the turn it is in; tasks get no further turn. Returns at once. */
@@ -67,33 +86,39 @@ public final class Pacer implements AutoCloseable {
             for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
                 command.run();
             }
-            Slot next = due.peek();
-            long waitNanos = next == null ? MAX_SLEEP_NANOS : next.atNanos - clock.nanoTime();
-            if (waitNanos > SPIN_NANOS) {
-                LockSupport.parkNanos(this, Math.min(waitNanos - SPIN_NANOS, MAX_SLEEP_NANOS));
-            } else if (next != null) {
-                due.poll();
-                giveTurn(next);
+            DueHeap.Slot next = due.first();
+            long now = clock.nanoTime();
+            if (next == null) {
+                LockSupport.parkNanos(this, MAX_SLEEP_NANOS);
+            } else if (next.atNanos() - now <= 0) {
+                giveTurn(next, now);
+            } else {
+                waitFor(next.atNanos() - now, next.spinNanos());
             }
         }
     }
 
-    private void giveTurn(Slot slot) {
-        long now = clock.nanoTime();
-        while (now - slot.atNanos < 0) {
+    private void waitFor(long waitNanos, long spinNanos) {
+        if (waitNanos > spinNanos) {
+            LockSupport.parkNanos(this, Math.min(waitNanos - spinNanos, MAX_SLEEP_NANOS));
+        } else {
             Thread.onSpinWait();
-            now = clock.nanoTime();
         }
+    }
+
+    private void giveTurn(DueHeap.Slot slot, long nowNanos) {
         long next;
         try {
-            next = slot.task.turn(now);
+            next = slot.task.turn(nowNanos);
         } catch (RuntimeException e) {
             slot.task.broke(e);
             next = PacedTask.DONE;
         }
-        if (next != PacedTask.DONE) {
-            slot.atNanos = next;
-            due.add(slot);
+        if (next == PacedTask.DONE) {
+            due.remove(slot);
+            slots.remove(slot.task);
+        } else {
+            due.put(slot, next);
         }
     }
 
@@ -104,22 +129,6 @@ public final class Pacer implements AutoCloseable {
             Files.writeString(Path.of("/proc", self.getFileName().toString(), "timerslack_ns"), "1");
         } catch (IOException | SecurityException notOnThisKernel) {
             // The spin before each due time hides most of it.
-        }
-    }
-
-    /** A task and when its turn is due. Confined to the pacer's thread. */
-    private static final class Slot implements Comparable<Slot> {
-        private final PacedTask task;
-        private long atNanos;
-
-        private Slot(PacedTask task, long atNanos) {
-            this.task = task;
-            this.atNanos = atNanos;
-        }
-
-        @Override
-        public int compareTo(Slot other) {
-            return Long.signum(atNanos - other.atNanos);
         }
     }
 }
