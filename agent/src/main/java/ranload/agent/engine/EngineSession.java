@@ -16,6 +16,7 @@ import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicCatalogue;
 import ranload.agent.net.NicCounters;
+import ranload.agent.net.NicTable;
 import ranload.sample.IntervalRow;
 import ranload.sample.StreamResult;
 import ranload.session.Direction;
@@ -45,6 +46,7 @@ final class EngineSession {
     private final EngineLoop home;
     private final NanoClock clock;
     private final InstantSource wall;
+    private final NicTable nics;
     private final Runnable whenClosed;
     private final Grant grant;
     private final List<LoadStream> streams = new ArrayList<>();
@@ -67,12 +69,14 @@ final class EngineSession {
             EngineLoop home,
             NanoClock clock,
             InstantSource wall,
+            NicTable nics,
             Runnable whenClosed) {
         this.spec = spec;
         this.listener = listener;
         this.home = home;
         this.clock = clock;
         this.wall = wall;
+        this.nics = nics;
         this.whenClosed = whenClosed;
         this.grant = new Grant(clock.nanoTime() + spec.grantTtlNanos());
     }
@@ -98,7 +102,7 @@ final class EngineSession {
         home.loop().execute(() -> {
             if (prepared && !started && !stopping) {
                 started = true;
-                NicCounters nic = new NicCounters(spec.nic());
+                NicCounters nic = new NicCounters(nics, spec.nic());
                 nicSentAtStart = nic.sentOctets();
                 nicReceivedAtStart = nic.receivedOctets();
                 onEach(stream -> stream.start(timeline));
@@ -149,7 +153,7 @@ final class EngineSession {
 
     /** Counters of the session's NIC, or of the one that has this address. */
     NicCounters nicOf(InetAddress local) {
-        return new NicCounters(spec.nic() == null ? NicCatalogue.nameOf(local) : spec.nic());
+        return new NicCounters(nics, spec.nic() == null ? NicCatalogue.nameOf(local) : spec.nic());
     }
 
     /** A timeline for load that arrives before the command to start does. */
@@ -250,7 +254,7 @@ final class EngineSession {
         if (!started || spec.side() == Side.FAR || spec.nic() == null) {
             return;
         }
-        NicCounters nic = new NicCounters(spec.nic());
+        NicCounters nic = new NicCounters(nics, spec.nic());
         checkNic(Direction.UPSTREAM, NicCounters.growth(nicSentAtStart, nic.sentOctets()));
         checkNic(Direction.DOWNSTREAM, NicCounters.growth(nicReceivedAtStart, nic.receivedOctets()));
     }

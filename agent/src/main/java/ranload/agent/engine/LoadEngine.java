@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import ranload.agent.net.NicTable;
 import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.SessionKeys;
 import ranload.session.Failure;
@@ -33,6 +34,7 @@ public final class LoadEngine implements AutoCloseable {
 
     private final NanoClock clock;
     private final InstantSource wall;
+    private final NicTable nics;
     private final SecureRandom random = new SecureRandom();
     private final Map<SessionId, EngineSession> sessions = new ConcurrentHashMap<>();
     private final MultiThreadIoEventLoopGroup group;
@@ -57,6 +59,7 @@ public final class LoadEngine implements AutoCloseable {
         }
         this.clock = clock;
         this.wall = wall;
+        this.nics = new NicTable(clock);
         int threads = Math.max(1, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("load", true), EpollIoHandler.newFactory());
@@ -74,7 +77,7 @@ public final class LoadEngine implements AutoCloseable {
     public void prepare(SessionSpec spec, SessionListener listener) {
         EngineLoop home = anyLoop();
         EngineSession session =
-                new EngineSession(spec, listener, home, clock, wall, () -> sessions.remove(spec.session()));
+                new EngineSession(spec, listener, home, clock, wall, nics, () -> sessions.remove(spec.session()));
         if (sessions.putIfAbsent(spec.session(), session) != null) {
             throw Failure.of("session_exists", "session " + spec.session() + " is still open here")
                     .asException();

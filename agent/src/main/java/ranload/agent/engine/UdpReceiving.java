@@ -20,13 +20,18 @@ import ranload.session.RateProfile;
 import ranload.session.Role;
 
 /**
- * The receiving half of a UDP stream: counts load, tells the sender every 200 ms that it is wanted, closes rows, and
+ * The receiving half of a UDP stream: counts load, tells the sender every 200 to 400 ms that it is wanted, closes rows, and
  * makes loss final once nothing is in flight any more. Confined to its event loop.
  *
  * <p>Liveness: done at the latest 5 s and the waiting time for packets in flight after the planned end.
  */
 final class UdpReceiving {
     private static final long FEEDBACK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Of a stream whose datagrams come more than 5 ms apart, so that many of them can share a host. */
+    private static final long SLOW_FEEDBACK_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private static final long SLOW_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long MIN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long OVERTIME_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -40,6 +45,7 @@ final class UdpReceiving {
     private final long tag;
     private final SocketTuning.DropCounter drops = new SocketTuning.DropCounter();
     private final long silenceNanos;
+    private final long feedbackNanos;
     private Timeline timeline;
     private RowFactory rows;
     private NicCounters nic;
@@ -63,6 +69,7 @@ final class UdpReceiving {
         long gapNanos = context.stream().rate() instanceof RateProfile.Constant constant
                 ? new ConstantSchedule(constant.rate(), context.stream().datagramOctets()).dueNanos(1)
                 : 0;
+        this.feedbackNanos = gapNanos > SLOW_GAP_NANOS ? SLOW_FEEDBACK_NANOS : FEEDBACK_NANOS;
         this.silenceNanos = Math.max(UdpSending.OUTAGE_NANOS, 3 * gapNanos);
     }
 
@@ -254,7 +261,7 @@ final class UdpReceiving {
     }
 
     private void sendFeedback(long nowNanos) {
-        nextFeedbackNanos = nowNanos + FEEDBACK_NANOS;
+        nextFeedbackNanos = nowNanos + feedbackNanos;
         feedbackNumber++;
         stream.send(new ControlPdu.Feedback(
                 context.stream().index(),

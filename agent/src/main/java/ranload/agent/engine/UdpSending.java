@@ -129,6 +129,11 @@ final class UdpSending {
         return neverStarted || (outcome != null && (endConfirmed || endsSent >= END_TRIES));
     }
 
+    /** True when no more load is to be sent: the peer has to be told. */
+    boolean hasEnded() {
+        return outcome != null;
+    }
+
     long rttNanos() {
         return rttNanos;
     }

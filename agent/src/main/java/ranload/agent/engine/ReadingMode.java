@@ -1,0 +1,57 @@
+package ranload.agent.engine;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides whether a socket is read as soon as it is readable, or on a timer. Waking for every datagram makes each cost
+ * its sender and its receiver a wake-up; from some 30,000 wake-ups a second on that is what limits the rate, so from
+ * there the socket is read every 100 us, and every datagram's arrival is known to 100 us only. Reads that the kernel
+ * has coalesced are few and large and need no timer.
+ *
+ * <p>Pure: time is an argument. Confined to its owner's thread.
+ */
+final class ReadingMode {
+    /** How long a socket waits between two reads on the timer. */
+    static final long TIMER_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+    private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Wake-ups in one window from which the timer is better. */
+    private static final int MANY_WAKE_UPS = 300;
+
+    /** Reads in one window below which the timer is not worth it. */
+    private static final int FEW_READS = 100;
+
+    private long windowNanos;
+    private int count;
+    private boolean onTimer;
+
+    boolean isOnTimer() {
+        return onTimer;
+    }
+
+    /** The socket has woken its reader, who found single datagrams only. */
+    void woke(long nowNanos) {
+        if (nowNanos - windowNanos >= WINDOW_NANOS) {
+            begin(nowNanos);
+        }
+        if (++count >= MANY_WAKE_UPS) {
+            onTimer = true;
+            begin(nowNanos);
+        }
+    }
+
+    /** The timer has made its reader look, who found so many. */
+    void looked(int reads, long nowNanos) {
+        count += reads;
+        if (nowNanos - windowNanos >= WINDOW_NANOS) {
+            onTimer = count >= FEW_READS;
+            begin(nowNanos);
+        }
+    }
+
+    private void begin(long nowNanos) {
+        windowNanos = nowNanos;
+        count = 0;
+    }
+}
