@@ -6,7 +6,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ public final class Pacer implements AutoCloseable {
     private final Thread thread;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final DueHeap due = new DueHeap();
-    private final Map<PacedTask, DueHeap.Slot> slots = new IdentityHashMap<>();
+    private final IdentityHashMap<PacedTask, DueHeap.Slot> slots = new IdentityHashMap<>();
     private volatile boolean closed;
 
     /** A pacer whose thread starts now. */
