@@ -12,7 +12,7 @@ class ReadingModeTest {
 
     @Test
     void staysWithWakeUpsAtTheRatesOfARadioLink() {
-        for (int i = 0; i < 10_000; i++) {
+        for (long i = 0; i < 10_000; i++) {
             mode.woke(i * 112 * MICRO);
         }
         assertThat(mode.isOnTimer()).isFalse();
@@ -20,7 +20,7 @@ class ReadingModeTest {
 
     @Test
     void turnsToTheTimerWhenWakeUpsComeFasterThanEvery33Microseconds() {
-        for (int i = 0; i < 1_000 && !mode.isOnTimer(); i++) {
+        for (long i = 0; i < 1_000 && !mode.isOnTimer(); i++) {
             mode.woke(i * 5 * MICRO);
         }
         assertThat(mode.isOnTimer()).isTrue();
