@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import ranload.controller.cli.Host;
 import ranload.controller.cli.PassphrasePrompt;
 import ranload.controller.cli.Ranload;
+import ranload.controller.cli.ScratchFolder;
 import ranload.controller.cli.Terminal;
 import ranload.deploy.ssh.PassphraseSource;
 
@@ -35,6 +36,14 @@ public final class ControllerMain {
         return new Host(
                 launchPaths,
                 System.getProperty("user.name"),
-                Terminal.ofProcess(System.getenv("NO_COLOR") != null, "dumb".equals(System.getenv("TERM"))));
+                Terminal.ofProcess(System.getenv("NO_COLOR") != null, "dumb".equals(System.getenv("TERM"))),
+                ControllerMain::scratch);
+    }
+
+    /** SQLite unpacks its library there as well: outside of it, each process that is killed would leave one behind. */
+    private static ScratchFolder scratch() {
+        ScratchFolder made = ScratchFolder.in(Path.of(System.getProperty("java.io.tmpdir")));
+        System.setProperty("org.sqlite.tmpdir", made.path().toString());
+        return made;
     }
 }

@@ -1,14 +1,7 @@
 package ranload.controller.cli;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import ranload.controller.cli.rest.ControllerAddress;
 import ranload.controller.cli.rest.ControllerClient;
 import ranload.controller.cli.rest.SessionFollower;
@@ -21,8 +14,6 @@ import ranload.time.NanoClock;
  * REST alone.
  */
 final class Connection implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
     private final Vertx vertx;
     private final ControllerClient client;
     private final Runnable atEnd;
@@ -47,21 +38,21 @@ final class Connection implements AutoCloseable {
      * @throws CommandFailed when it does not start
      */
     static Connection toOwn(Host host, ControllerConfig config, Path database) {
-        Path scratch = scratchFolder();
+        ScratchFolder scratch = host.scratch().get();
         try {
             HttpConfig http = HttpConfig.DEFAULT.withPort(0);
             OwnController controller = OwnController.start(
                     host,
                     config.withHttp(http)
-                            .withDatabasePath(database == null ? scratch.resolve("sessions.sqlite") : database));
+                            .withDatabasePath(database == null ? scratch.path().resolve("sessions.sqlite") : database));
             ControllerAddress address =
                     ControllerAddress.parse("http://" + http.host() + ":" + controller.port(), null, null);
             return new Connection(controller.vertx(), address, () -> {
                 controller.close();
-                delete(scratch);
+                scratch.close();
             });
         } catch (RuntimeException e) {
-            delete(scratch);
+            scratch.close();
             throw e;
         }
     }
@@ -77,23 +68,5 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         atEnd.run();
-    }
-
-    private static Path scratchFolder() {
-        try {
-            return Files.createTempDirectory("ran-load-generator-");
-        } catch (IOException e) {
-            throw new CommandFailed(ExitCode.CANNOT_WRITE, "cannot make a temporary folder: " + e.getMessage());
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("could not remove {}", folder, e);
-        }
     }
 }

@@ -17,7 +17,7 @@ import ranload.controller.config.HttpConfig;
         name = "controller",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Runs a controller: REST, web page and live events, until Ctrl-C or SIGTERM ends it.%n",
+        description = "Runs a controller: REST, web page and live events, until Ctrl-C or SIGTERM ends it.",
         footer = {
             "",
             "Keys of the configuration, YAML or JSON, with what holds when they are left out:",
@@ -80,7 +80,9 @@ final class ControllerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ControllerConfig complete = complete(config.load(host.home()));
         Signals.onEnding(this::interrupt);
-        try (OwnController controller = OwnController.start(host, complete)) {
+        ScratchFolder scratch = host.scratch().get();
+        try (scratch;
+                OwnController controller = OwnController.start(host, complete)) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("listening on " + describe(complete.http(), controller.port()) + ", database "
                     + complete.databasePath());

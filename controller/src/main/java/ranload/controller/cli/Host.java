@@ -1,6 +1,7 @@
 package ranload.controller.cli;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import ranload.controller.LaunchPaths;
 
 /**
@@ -9,8 +10,9 @@ import ranload.controller.LaunchPaths;
  * @param launchPaths where the parts of an agent are
  * @param username of whoever runs the process
  * @param terminal what standard error is
+ * @param scratch makes the folder for what this process keeps for its own time only; asked for once at most
  */
-public record Host(LaunchPaths launchPaths, String username, Terminal terminal) {
+public record Host(LaunchPaths launchPaths, String username, Terminal terminal, Supplier<ScratchFolder> scratch) {
     /** The folder of whoever runs the process. */
     Path home() {
         return launchPaths.home();

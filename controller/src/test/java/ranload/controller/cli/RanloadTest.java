@@ -117,7 +117,8 @@ class RanloadTest {
                         folder.resolve("home"),
                         new PassphraseSource.None()),
                 "me",
-                new Terminal(false, false));
+                new Terminal(false, false),
+                () -> ScratchFolder.in(folder));
         CommandLine line = Ranload.commandLine(host);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
