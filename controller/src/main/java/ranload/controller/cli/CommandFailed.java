@@ -27,13 +27,18 @@ final class CommandFailed extends RuntimeException {
 
     /** What a controller refused, with its fields named by the flags that set them. */
     static CommandFailed of(RestFailure failure) {
+        return of(failure, SessionFlags.flagOf("environment"));
+    }
+
+    /** The same where another flag than -e names the far end. */
+    static CommandFailed of(RestFailure failure, String environmentFlag) {
         if (failure.faults().isEmpty()) {
             return new CommandFailed(exitCode(failure), failure.getMessage());
         }
         StringBuilder message = new StringBuilder();
         for (RestFailure.FieldFault fault : failure.faults()) {
             message.append(message.isEmpty() ? "" : "; ")
-                    .append(SessionFlags.flagOf(fault.field()))
+                    .append(fault.field().equals("environment") ? environmentFlag : SessionFlags.flagOf(fault.field()))
                     .append(": ")
                     .append(fault.detail().replaceFirst("^" + fault.field() + ": ", ""));
         }

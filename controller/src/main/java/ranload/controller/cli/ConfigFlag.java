@@ -27,6 +27,11 @@ final class ConfigFlag {
      * @throws CommandFailed that names the file and the key at fault
      */
     ControllerConfig load(Path home) {
+        return load(file, home);
+    }
+
+    /** The same for a file that another flag named; null when none did. */
+    static ControllerConfig load(Path file, Path home) {
         if (file == null && !Files.exists(USUAL)) {
             return ControllerConfig.defaults(home);
         }

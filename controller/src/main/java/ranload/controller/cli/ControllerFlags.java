@@ -14,7 +14,7 @@ final class ControllerFlags {
     @Option(
             names = "--controller",
             paramLabel = "URL",
-            description = "The controller to ask, such as http://127.0.0.1:8080.")
+            description = "The controller to ask (default: http://127.0.0.1:8080; startSession brings one of its own).")
     private String url;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token that it wants.")

@@ -32,8 +32,7 @@ import ranload.session.FailureException;
         mixinStandardHelpOptions = true,
         description = {
             "Walks the way to a far end step by step, up to an agent that starts there and ends again, and says of"
-                    + " each step what is right or what to do.",
-            ""
+                    + " each step what is right or what to do."
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final AgentId AGENT = new AgentId("doctor");

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "environments",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Lists the far ends that a controller, or the configuration named with --config, knows.%n")
+        description = "Lists the far ends that a controller, or the configuration named with --config, knows.")
 final class EnvironmentsCommand implements Callable<Integer> {
     private final Host host;
 
@@ -31,7 +31,7 @@ final class EnvironmentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Connection connection = ask.connect(host)) {
+        try (Connection connection = ask.connectToNamed(host)) {
             JsonArray environments = connection.client().list("/environments", Map.of());
             PrintWriter out = spec.commandLine().getOut();
             if (ask.json()) {

@@ -17,12 +17,14 @@ final class ServerFlags {
             "host_key", "--host-key",
             "known_hosts", "--known-hosts",
             "interface", "-i",
+            "data_address", "--data-address",
+            "java", "--far-java",
             "ssh_via", "--ssh-via");
 
     @Option(
             names = {"-s", "--server"},
             paramLabel = "HOST",
-            description = "IP address or name of a server with sshd, instead of -e.")
+            description = "IP address or name of any server with sshd, instead of a configured far end.")
     private String server;
 
     @Option(
@@ -79,6 +81,9 @@ final class ServerFlags {
 
     /** The server's name or address, if one is given. */
     Optional<String> host() {
+        if (server != null && server.isBlank()) {
+            throw CommandFailed.usage("-s", "must be a host name or an IP address, got '" + server + "'");
+        }
         return Optional.ofNullable(server);
     }
 
@@ -154,6 +159,9 @@ final class ServerFlags {
     }
 
     private static void requireFile(String flag, Path file) {
+        if (file != null && Files.isDirectory(file)) {
+            throw CommandFailed.usage(flag, file + " is a folder, name a file");
+        }
         if (file != null && !Files.isReadable(file)) {
             throw CommandFailed.usage(flag, "cannot read the file " + file);
         }

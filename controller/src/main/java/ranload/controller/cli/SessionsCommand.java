@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "sessions",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Lists sessions, the newest first.%n")
+        description = "Lists sessions, the newest first.")
 final class SessionsCommand implements Callable<Integer> {
     private static final String FORMAT = "%-14s %-20s %-3s %10s %7s  %-10s %-16s %-24s %s%n";
 

@@ -17,7 +17,7 @@ import ranload.session.SessionId;
         name = "show",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Shows what was asked of one session and what came of it.%n")
+        description = "Shows what was asked of one session and what came of it.")
 final class ShowCommand implements Callable<Integer> {
     private final Host host;
 

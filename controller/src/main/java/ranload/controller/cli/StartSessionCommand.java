@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import ranload.controller.cli.rest.ControllerAddress;
+import ranload.controller.cli.rest.RestFailure;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EnvironmentConfig;
 import ranload.session.SessionRequest;
@@ -33,7 +34,7 @@ import ranload.session.SessionRequest;
         footer = {
             "",
             "  ranload startSession -e loopback -d b -b 50 -t 5",
-            "  ranload startSession -s 192.0.2.7 -u ubuntu -k ~/.ssh/id_ed25519 -i wwan0 -d d -b 20 -t 60 -o runs.sqlite"
+            "  ranload startSession -s 192.0.2.7 -u ubuntu -k ~/.ssh/id_ed25519 -i wwan0 -d d -b 20 -t 60"
         })
 final class StartSessionCommand implements Callable<Integer> {
     private static final String STDOUT = "-";
@@ -101,6 +102,8 @@ final class StartSessionCommand implements Callable<Integer> {
         Signals.onEnding(runner::interrupt);
         try (Connection open = connection.get()) {
             return runner.run(open.client(), open.follower());
+        } catch (RestFailure e) {
+            throw CommandFailed.of(e, server.host().isPresent() ? "-s" : "-e");
         }
     }
 
@@ -118,6 +121,9 @@ final class StartSessionCommand implements Callable<Integer> {
     private void checkOutputs() {
         if (json && STDOUT.equals(csv)) {
             throw CommandFailed.usage("--json", "not together with --csv -: standard output holds one of them");
+        }
+        if (database != null && Files.isDirectory(database)) {
+            throw CommandFailed.usage("-o", database + " is a folder, name a file");
         }
         Path file =
                 Path.of(csv == null || STDOUT.equals(csv) ? "rows.csv" : csv).toAbsolutePath();

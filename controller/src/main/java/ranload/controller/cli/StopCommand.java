@@ -13,7 +13,7 @@ import ranload.session.SessionId;
         name = "stop",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Stops a session at both ends and keeps its rows.%n")
+        description = "Stops a session at both ends and keeps its rows.")
 final class StopCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -71,6 +72,9 @@ public final class ConfigFile {
                 throw invalid(file + ": larger than 1 MiB, this is no configuration file");
             }
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw Failure.of("config_unreadable", "there is no configuration file " + file)
+                    .asException();
         } catch (IOException e) {
             throw Failure.of("config_unreadable", "cannot read the configuration file " + file + ": " + e)
                     .asException();

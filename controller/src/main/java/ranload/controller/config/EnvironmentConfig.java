@@ -40,6 +40,8 @@ public record EnvironmentConfig(
         require(sshPort >= 1 && sshPort <= 65_535, "ssh_port: must be 1 to 65535, got " + sshPort);
         require(username != null && !username.isBlank(), "username: must be the account to log in to");
         require(hostKey == null || hostKey.startsWith("SHA256:"), "host_key: must be SHA256:..., got " + hostKey);
+        require(dataAddress == null || !dataAddress.isBlank(), "data_address: must be a host name or an IP address");
+        require(java == null || !java.isBlank(), "java: must be a java command, got ''");
         require(
                 VIA_NIC.equals(sshVia) || VIA_MANAGEMENT.equals(sshVia),
                 "ssh_via: must be nic or management, got " + sshVia);

@@ -97,6 +97,9 @@ final class KeyFiles {
     }
 
     private static void refuseWhatOthersMayRead(Path file) throws SshTrouble {
+        if (Files.isDirectory(file)) {
+            throw new SshTrouble("ssh_key_unreadable", file + " is a folder, not a private key", CURE_NO_KEY);
+        }
         Set<PosixFilePermission> permissions;
         try {
             permissions = Files.getPosixFilePermissions(file, new LinkOption[0]);
