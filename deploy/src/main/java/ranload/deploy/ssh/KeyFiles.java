@@ -26,7 +26,7 @@ final class KeyFiles {
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     private static final String CURE_NO_KEY =
             "make one with `ssh-keygen -t ed25519`, put its public half on the server with ssh-copy-id, or name another"
-                    + " as ssh_key";
+                    + " (-k, or ssh_key in the configuration)";
 
     private final SshTarget target;
     private final SSHClient client;

@@ -2,7 +2,6 @@ package ranload.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import ranload.deploy.EchoAgents;
 import ranload.session.Failure;
-import ranload.session.FailureException;
 
 /** Which host keys are taken, against a real OpenSSH server that has one of each kind. */
 @Timeout(120)
@@ -145,7 +142,7 @@ class HostKeyTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> LEFT_BEFORE_LOGIN.matcher(verbose.log()).find());
             assertThat(verbose.log()).doesNotContain("userauth-request");
-            launcher(verbose.target()).launch(EchoAgents.settings("echo")).close();
+            Launches.launch(verbose.target(), folder);
             assertThat(verbose.log()).contains("userauth-request");
         }
     }
@@ -163,9 +160,7 @@ class HostKeyTest {
     }
 
     private void launch(HostKeyPolicy policy) {
-        launcher(Targets.withHostKey(sshd.target(), policy))
-                .launch(EchoAgents.settings("echo"))
-                .close();
+        Launches.launch(Targets.withHostKey(sshd.target(), policy), folder);
     }
 
     private Failure failureOf(HostKeyPolicy policy) {
@@ -173,17 +168,7 @@ class HostKeyTest {
     }
 
     private Failure failureOf(SshTarget target) {
-        SshLauncher launcher = launcher(target);
-        return catchThrowableOfType(FailureException.class, () -> launcher.launch(EchoAgents.settings("echo")))
-                .failure();
-    }
-
-    private SshLauncher launcher(SshTarget target) {
-        try {
-            return new SshLauncher(target, EchoAgents.jar(folder, 0));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Launches.failureOf(target, folder);
     }
 
     private HostKeyPolicy known(String text) throws IOException {

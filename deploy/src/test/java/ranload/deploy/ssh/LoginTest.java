@@ -1,7 +1,6 @@
 package ranload.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ranload.deploy.EchoAgents;
 import ranload.session.Failure;
-import ranload.session.FailureException;
 
 /** Which private keys open a real OpenSSH server, and what is said about those that do not. */
 @Timeout(120)
@@ -150,21 +147,11 @@ class LoginTest {
     }
 
     private void launch(SshTarget target) {
-        launcher(target).launch(EchoAgents.settings("echo")).close();
+        Launches.launch(target, folder);
     }
 
     private Failure failureOf(SshTarget target) {
-        SshLauncher launcher = launcher(target);
-        return catchThrowableOfType(FailureException.class, () -> launcher.launch(EchoAgents.settings("echo")))
-                .failure();
-    }
-
-    private SshLauncher launcher(SshTarget target) {
-        try {
-            return new SshLauncher(target, EchoAgents.jar(folder, 0));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Launches.failureOf(target, folder);
     }
 
     private Path newKey(String kind, String form, String passphrase) {

@@ -1,7 +1,6 @@
 package ranload.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import ranload.deploy.EchoAgents;
 import ranload.link.BytePipe;
 import ranload.session.Failure;
-import ranload.session.FailureException;
 
 /**
  * SSH that has to leave through one of two NICs: a server in a network namespace of its own, at the far end of one
@@ -141,21 +139,11 @@ class NicBoundSshTest {
     }
 
     private void launchAndClose(SshTarget target) {
-        launcher(target).launch(EchoAgents.settings("echo")).close();
+        Launches.launch(target, folder);
     }
 
     private Failure failureOf(SshTarget target) {
-        SshLauncher launcher = launcher(target);
-        return catchThrowableOfType(FailureException.class, () -> launcher.launch(EchoAgents.settings("echo")))
-                .failure();
-    }
-
-    private SshLauncher launcher(SshTarget target) {
-        try {
-            return new SshLauncher(target, EchoAgents.jar(folder, 0));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Launches.failureOf(target, folder);
     }
 
     private static long octetsSentThrough(String nic) {
