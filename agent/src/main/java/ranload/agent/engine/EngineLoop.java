@@ -2,6 +2,7 @@ package ranload.agent.engine;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.unix.Buffer;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,12 @@ final class EngineLoop {
 
     /** Runs something on the loop after a while. */
     void after(long delayNanos, Runnable task) {
-        var unused = loop.schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+        var unused = timer(delayNanos, task);
+    }
+
+    /** As {@link #after}, and can be cancelled. */
+    Future<?> timer(long delayNanos, Runnable task) {
+        return loop.schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
     }
 
     /** Fills a part of a buffer with octets that do not compress. */

@@ -74,6 +74,10 @@ final class TcpReceiving {
                 return;
             }
             count(octets, context.clock().nanoTime());
+            if (octets < EngineLoop.READ_OCTETS) {
+                // That was all there was; asking again would only be told so.
+                return;
+            }
         }
     }
 

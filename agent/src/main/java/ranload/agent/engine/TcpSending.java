@@ -31,7 +31,15 @@ final class TcpSending {
     private static final int MIN_CHUNK_OCTETS = 1_448;
     private static final int MAX_CHUNK_OCTETS = 256 << 10;
     private static final long CHUNKS_PER_SECOND = 1_000;
-    private static final int UNSENT_OCTETS = 512 << 10;
+
+    /** What may wait unsent in the kernel: little on a slow link, where it would still leave long after the end. */
+    private static final int MIN_UNSENT_OCTETS = 512 << 10;
+
+    /** On a fast link, enough that the kernel need not wait for this thread. */
+    private static final int MAX_UNSENT_OCTETS = 16 << 20;
+
+    /** Ticks are 100 ms apart: this share of a tick's octets is 10 ms of load. */
+    private static final int UNSENT_SHARE = 10;
 
     private final StreamContext context;
     private final Direction direction;
@@ -47,12 +55,14 @@ final class TcpSending {
     private final int chunk;
     private final long total;
     private final Silence silence;
+    private final LoopAlarm turns;
     private long unit;
     private int rest;
     private int retransmitsTold;
     private boolean blocked;
     private boolean ended;
-    private int turnNumber;
+    private long unsentLimitOctets = MIN_UNSENT_OCTETS;
+    private long octetsAtTick;
 
     TcpSending(
             StreamContext context,
@@ -73,7 +83,7 @@ final class TcpSending {
         this.meter = new SenderMeter(timeline.startNanos(), timeline.loadSeconds(), this::row);
         this.silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
         SocketTuning.tcpUserTimeout(socket, (int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
-        SocketTuning.tcpUnsentLimit(socket, UNSENT_OCTETS);
+        SocketTuning.tcpUnsentLimit(socket, MIN_UNSENT_OCTETS);
         if (context.stream().rate() instanceof RateProfile.Constant constant) {
             this.chunk = chunkOf(constant.rate());
             this.schedule = new ConstantSchedule(constant.rate(), chunk);
@@ -85,7 +95,8 @@ final class TcpSending {
             this.schedule = null;
             this.total = Long.MAX_VALUE;
         }
-        turnIn(timeline.startNanos() - context.clock().nanoTime());
+        this.turns = new LoopAlarm(context.loop(), context.clock(), this::turn);
+        turns.at(timeline.startNanos());
     }
 
     boolean isDone() {
@@ -109,6 +120,7 @@ final class TcpSending {
         if (ended || nowNanos - timeline.startNanos() < 0) {
             return;
         }
+        limitUnsent();
         info.read(socket);
         long silentNanos = TimeUnit.MILLISECONDS.toNanos(info.sinceLastAckMillis());
         long heardNanos = info.unacknowledged() == 0 ? nowNanos : nowNanos - silentNanos;
@@ -122,13 +134,23 @@ final class TcpSending {
         }
     }
 
-    private void turnIn(long delayNanos) {
-        int number = ++turnNumber;
-        stream.after(delayNanos, () -> {
-            if (number == turnNumber) {
-                turn();
+    /** No turn follows. */
+    void close() {
+        turns.off();
+    }
+
+    private void limitUnsent() {
+        long wanted = (meter.octets() - octetsAtTick) / UNSENT_SHARE;
+        octetsAtTick = meter.octets();
+        wanted = Math.max(MIN_UNSENT_OCTETS, Math.min(wanted, MAX_UNSENT_OCTETS));
+        if (wanted > 2 * unsentLimitOctets || wanted < unsentLimitOctets / 2) {
+            unsentLimitOctets = wanted;
+            try {
+                SocketTuning.tcpUnsentLimit(socket, (int) wanted);
+            } catch (IOException connectionIsGone) {
+                // The next write tells.
             }
-        });
+        }
     }
 
     private void turn() {
@@ -141,13 +163,13 @@ final class TcpSending {
         } else if (nowNanos - timeline.endNanos() >= 0) {
             finish(timeline.endNanos(), null);
         } else if (nowNanos - timeline.startNanos() < 0) {
-            turnIn(timeline.startNanos() - nowNanos);
+            turns.at(timeline.startNanos());
         } else {
             meter.roll(nowNanos);
             try {
                 long nextNanos = schedule == null ? flood(nowNanos) : keepPace(nowNanos);
                 connection.wantWrite(blocked);
-                turnIn(Math.min(nextNanos - nowNanos, meter.boundaryNanos() - nowNanos));
+                turns.at(nowNanos + Math.min(nextNanos - nowNanos, meter.boundaryNanos() - nowNanos));
             } catch (IOException e) {
                 stream.broken(connection, e);
             }

@@ -27,6 +27,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     private final StreamContext context;
     private TcpAcceptor acceptor;
     private TcpConnection connection;
+    private final LoopAlarm ticks;
     private TcpProof proof;
     private boolean proven;
     private TcpSending sending;
@@ -37,10 +38,10 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     private boolean done;
     private long doneNanos;
     private boolean closed;
-    private int tickNumber;
 
     TcpStream(StreamContext context) {
         this.context = context;
+        this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
     }
 
     @Override
@@ -177,8 +178,8 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
             if (sending != null) {
                 sending.finish(context.clock().nanoTime(), peerGone("closed the connection"));
             }
+            tickSoon();
         }
-        tickSoon();
     }
 
     @Override
@@ -203,17 +204,8 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         tickSoon();
     }
 
-    /** Runs something on the loop, unless the stream is closed by then. */
-    void after(long delayNanos, Runnable task) {
-        context.loop().after(delayNanos, () -> {
-            if (!closed) {
-                task.run();
-            }
-        });
-    }
-
     void tickSoon() {
-        schedule(0);
+        ticks.in(0);
     }
 
     /** Counters of the NIC that the connection's traffic takes. */
@@ -221,16 +213,13 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         return context.session().nicOf(connection.socket().localAddress().getAddress());
     }
 
-    private void schedule(long delayNanos) {
-        int number = ++tickNumber;
-        after(delayNanos, () -> {
-            if (number == tickNumber) {
-                long nextNanos = tick(context.clock().nanoTime());
-                if (number == tickNumber && !closed) {
-                    schedule(Math.min(nextNanos, TICK_NANOS));
-                }
+    private void tickAndSchedule() {
+        if (!closed) {
+            long nextNanos = tick(context.clock().nanoTime());
+            if (!closed && !ticks.isArmed()) {
+                ticks.in(Math.min(nextNanos, TICK_NANOS));
             }
-        });
+        }
     }
 
     private long tick(long nowNanos) {
@@ -279,6 +268,10 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
             return;
         }
         closed = true;
+        ticks.off();
+        if (sending != null) {
+            sending.close();
+        }
         if (acceptor != null) {
             acceptor.shut();
         }

@@ -43,6 +43,8 @@ final class UdpStream implements LoadStream, EpollIoHandle {
     private final StreamContext context;
     private final ControlCodec codec;
     private final ReadingMode readingMode = new ReadingMode();
+    private final LoopAlarm ticks;
+    private final LoopAlarm looks;
     private final FarProof far;
     private NearProof near;
     private LinuxSocket socket;
@@ -52,12 +54,13 @@ final class UdpStream implements LoadStream, EpollIoHandle {
     private UdpReceiving receiving;
     private Failure stopCause;
     private boolean closed;
-    private int tickNumber;
     private boolean coalesced;
     private boolean timerTold;
 
     UdpStream(StreamContext context) {
         this.context = context;
+        this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
+        this.looks = new LoopAlarm(context.loop(), context.clock(), this::look);
         this.codec = context.keys().codec(context.spec().side());
         this.far = context.spec().side() == Side.FAR
                 ? new FarProof(
@@ -173,7 +176,7 @@ final class UdpStream implements LoadStream, EpollIoHandle {
 
     /** Ticks as soon as possible; the tick that was due is replaced. */
     void tickSoon() {
-        schedule(0);
+        ticks.in(0);
     }
 
     /** Why datagrams of this size do not leave. */
@@ -201,7 +204,7 @@ final class UdpStream implements LoadStream, EpollIoHandle {
         if (readingMode.isOnTimer() && !closed) {
             registration.submit(EpollIoOps.NONE);
             tellOfTimer();
-            context.loop().after(ReadingMode.TIMER_NANOS, this::look);
+            looks.in(ReadingMode.TIMER_NANOS);
         }
     }
 
@@ -226,7 +229,7 @@ final class UdpStream implements LoadStream, EpollIoHandle {
             return;
         }
         if (readingMode.isOnTimer()) {
-            context.loop().after(reads == READS_PER_LOOK ? 0 : ReadingMode.TIMER_NANOS, this::look);
+            looks.in(reads == READS_PER_LOOK ? 0 : ReadingMode.TIMER_NANOS);
         } else {
             registration.submit(EpollIoOps.EPOLLIN);
         }
@@ -336,17 +339,11 @@ final class UdpStream implements LoadStream, EpollIoHandle {
         }
     }
 
-    private void schedule(long delayNanos) {
-        int number = ++tickNumber;
-        context.loop().after(delayNanos, () -> tickIfNewest(number));
-    }
-
-    private void tickIfNewest(int number) {
-        if (number == tickNumber && !closed) {
-            long nowNanos = context.clock().nanoTime();
-            long delayNanos = tick(nowNanos);
-            if (!closed && number == tickNumber) {
-                schedule(Math.min(delayNanos, TICK_NANOS));
+    private void tickAndSchedule() {
+        if (!closed) {
+            long delayNanos = tick(context.clock().nanoTime());
+            if (!closed && !ticks.isArmed()) {
+                ticks.in(Math.min(delayNanos, TICK_NANOS));
             }
         }
     }
@@ -400,6 +397,8 @@ final class UdpStream implements LoadStream, EpollIoHandle {
             return;
         }
         closed = true;
+        ticks.off();
+        looks.off();
         if (registration != null) {
             registration.cancel();
         }
