@@ -33,7 +33,7 @@ public record Timing(
             Duration.ofSeconds(30),
             Duration.ofSeconds(15),
             Duration.ofSeconds(5),
-            Duration.ofMillis(100),
+            Duration.ofMillis(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             Duration.ofSeconds(60),
