@@ -151,6 +151,11 @@ final class EngineSession {
         return new InetSocketAddress(IpAddresses.parse(spec.peerAddress(), spec.nic()), stream.farPort());
     }
 
+    /** The NIC that the session was given, null for none. */
+    String nicName() {
+        return spec.nic();
+    }
+
     /** Counters of the session's NIC, or of the one that has this address. */
     NicCounters nicOf(InetAddress local) {
         return new NicCounters(nics, spec.nic() == null ? NicCatalogue.nameOf(local) : spec.nic());
@@ -203,7 +208,7 @@ final class EngineSession {
                 listener.outage(begins);
             }
             if (changed && begins && outageWarnings++ < MAX_OUTAGE_WARNINGS) {
-                listener.warning("peer_silent", "for more than 1 s " + what);
+                listener.warning(half == grant ? "controller_silent" : "peer_silent", "for a while " + what);
             }
         });
     }
@@ -240,10 +245,14 @@ final class EngineSession {
         }
     }
 
+    /** A lapsed grant pauses load, which goes on when the controller is heard again; in the end it is given up. */
     private void checkGrant() {
         if (openStreams > 0) {
-            if (grant.isLapsed(clock.nanoTime())) {
+            long lapsedNanos = grant.lapsedNanos(clock.nanoTime());
+            if (lapsedNanos >= UdpSending.OUTAGE_ALLOWANCE_NANOS || (lapsedNanos > 0 && !started)) {
                 stop(Grant.LAPSED);
+            } else if (started) {
+                outage(grant, lapsedNanos > 0, "the controller did not renew the leave to send");
             }
             home.after(GRANT_CHECK_NANOS, this::checkGrant);
         }

@@ -18,6 +18,11 @@ final class Grant {
         deadlineNanos = newDeadlineNanos;
     }
 
+    /** How long it has lapsed, 0 while it holds. */
+    long lapsedNanos(long nowNanos) {
+        return Math.max(0, nowNanos - deadlineNanos);
+    }
+
     boolean isLapsed(long nowNanos) {
         return nowNanos - deadlineNanos >= 0;
     }

@@ -143,7 +143,7 @@ final class TcpReceiving {
             context.session().outage(this, silence.isSilent(), "no load arrives from the sending end");
         }
         if (expecting && silence.outageNanos(nowNanos) >= UdpSending.OUTAGE_ALLOWANCE_NANOS) {
-            stop(Failure.of("peer_lost", "no load arrived for 60 s in all; the session was given up"));
+            stop(Failure.of("peer_lost", "no load arrived for 180 s in all; the session was given up"));
         }
     }
 

@@ -21,12 +21,14 @@ import ranload.unit.BitRate;
  * The sending half of a TCP stream. A constant rate is written in chunks that are due like datagrams are; what TCP does
  * not take within 100 ms of its due time is given up and counted. Confined to its event loop.
  *
- * <p>Liveness: writes nothing at or after the timeline's end or the grant's deadline; a turn writes at most
+ * <p>Liveness: writes nothing at or after the timeline's end or while the grant has lapsed, when the kernel may still
+ * send what it was given, 10 ms of load or 512 KiB; a turn writes at most
  * {@value #WRITES_PER_TURN} chunks. A peer whose kernel is gone is given up after 60 s, and TCP sends it next to
  * nothing until then; one whose process is gone resets the connection at once.
  */
 final class TcpSending {
     private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LAPSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int WRITES_PER_TURN = 4;
     private static final int MIN_CHUNK_OCTETS = 1_448;
     private static final int MAX_CHUNK_OCTETS = 256 << 10;
@@ -128,7 +130,7 @@ final class TcpSending {
             context.session().outage(this, silence.isSilent(), "the receiving end does not acknowledge");
         }
         if (silence.outageNanos(nowNanos) >= UdpSending.OUTAGE_ALLOWANCE_NANOS) {
-            finish(nowNanos, Failure.of("peer_lost", "the receiving end was silent for 60 s in all; given up"));
+            finish(nowNanos, Failure.of("peer_lost", "the receiving end was silent for 180 s in all; given up"));
         } else if (blocked) {
             turn();
         }
@@ -158,14 +160,17 @@ final class TcpSending {
             return;
         }
         long nowNanos = context.clock().nanoTime();
-        if (context.grant().isLapsed(nowNanos)) {
-            finish(nowNanos, Grant.LAPSED);
-        } else if (nowNanos - timeline.endNanos() >= 0) {
+        if (nowNanos - timeline.endNanos() >= 0) {
             finish(timeline.endNanos(), null);
         } else if (nowNanos - timeline.startNanos() < 0) {
             turns.at(timeline.startNanos());
         } else {
             meter.roll(nowNanos);
+            if (context.grant().isLapsed(nowNanos)) {
+                connection.wantWrite(false);
+                turns.at(nowNanos + LAPSED_TURN_NANOS);
+                return;
+            }
             try {
                 long nextNanos = schedule == null ? flood(nowNanos) : keepPace(nowNanos);
                 connection.wantWrite(blocked);

@@ -41,7 +41,8 @@ final class UdpReceiving {
     private final StreamContext context;
     private final Direction direction;
     private final UdpStream stream;
-    private final Socket socket;
+    private Socket socket;
+    private int dropsOfEarlierSockets;
     private final long tag;
     private final SocketTuning.DropCounter drops = new SocketTuning.DropCounter();
     private final long silenceNanos;
@@ -78,6 +79,17 @@ final class UdpReceiving {
         if (meter == null && !ended) {
             begin(newTimeline);
         }
+    }
+
+    /** The stream has another socket, or none for now; the one before is still open. */
+    void use(Socket newSocket) {
+        dropsOfEarlierSockets = dropCount();
+        socket = newSocket;
+    }
+
+    /** When load of this session arrived last; {@link Long#MIN_VALUE} before the first. */
+    long lastLoadNanos() {
+        return meter == null || meter.packets() == 0 ? Long.MIN_VALUE : meter.lastArrivalNanos();
     }
 
     /** A load PDU has arrived. */
@@ -139,7 +151,7 @@ final class UdpReceiving {
         if (meter != null && !ended) {
             watchPeer(nowNanos);
             if (meter.hasRows(nowNanos)) {
-                tell(meter.collect(nowNanos, nic.receivedOctets(), drops.read(socket)));
+                tell(meter.collect(nowNanos, nic.receivedOctets(), dropCount()));
             }
             finishIfOver(nowNanos);
         }
@@ -157,8 +169,7 @@ final class UdpReceiving {
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         silence = new Silence(silenceNanos, timeline.startNanos());
         nic = stream.nic();
-        meter = new ReceiverMeter(
-                timeline.startNanos(), timeline.loadSeconds(), nic.receivedOctets(), drops.read(socket));
+        meter = new ReceiverMeter(timeline.startNanos(), timeline.loadSeconds(), nic.receivedOctets(), dropCount());
         warnOfSmallBuffer();
         stream.tickSoon();
     }
@@ -188,7 +199,7 @@ final class UdpReceiving {
             context.session().outage(this, silence.isSilent(), "no load arrives from the sending end");
         }
         if (expecting && silence.outageNanos(nowNanos) >= UdpSending.OUTAGE_ALLOWANCE_NANOS) {
-            stopBecause(lost("no load arrived for 60 s in all; the session was given up"), nowNanos);
+            stopBecause(lost("no load arrived for 180 s in all; the session was given up"), nowNanos);
         }
     }
 
@@ -219,7 +230,7 @@ final class UdpReceiving {
         if (cause == null && silentAtEnd) {
             cause = lost("the sending end fell silent and did not come back");
         }
-        tell(meter.finish(nowNanos, nic.receivedOctets(), drops.read(socket)));
+        tell(meter.finish(nowNanos, nic.receivedOctets(), dropCount()));
         ended = true;
         if (silence.isSilent()) {
             context.session().outage(this, false, "");
@@ -254,6 +265,10 @@ final class UdpReceiving {
                         silence.outageNanos(meter.quietSinceNanos()),
                         cause));
         stream.tickSoon();
+    }
+
+    private int dropCount() {
+        return dropsOfEarlierSockets + (socket == null ? 0 : drops.read(socket));
     }
 
     private void tell(List<ReceiverFigures> figures) {

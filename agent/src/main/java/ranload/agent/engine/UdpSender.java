@@ -23,7 +23,7 @@ import ranload.time.NanoClock;
  * Sends the load of one direction of one UDP stream. Confined to its pacer's thread, but for {@link #stop} and
  * {@link #heard}, which any thread may call. The socket stays open until {@code ended} has been told.
  *
- * <p>Liveness: sends nothing at or after the timeline's end, after the grant's deadline, or 3 s after the peer was last
+ * <p>Liveness: sends nothing at or after the timeline's end, while its grant has lapsed, or 3 s after the peer was last
  * heard, whatever any other thread does; each burst looks at the clock first. Of a constant rate, what was sent and what
  * was not adds up to exactly what was due, which is also the most it ever sends.
  */
@@ -48,7 +48,7 @@ final class UdpSender implements PacedTask {
             long endNanos,
             Failure cause) {}
 
-    private final Socket socket;
+    private Socket socket;
     private final Timeline timeline;
     private final Grant grant;
     private final NanoClock clock;
@@ -111,6 +111,11 @@ final class UdpSender implements PacedTask {
         return heardNanos;
     }
 
+    /** Sends through this socket from now on; null for none yet. On the pacer's thread only. */
+    void use(Socket newSocket) {
+        socket = newSocket;
+    }
+
     /** No burst leaves after the one that is being sent. */
     void stop(Failure cause) {
         stopCause = cause;
@@ -118,7 +123,7 @@ final class UdpSender implements PacedTask {
 
     @Override
     public long turn(long nowNanos) {
-        Failure cause = reasonToStop(nowNanos);
+        Failure cause = stopCause;
         if (cause != null) {
             return finish(nowNanos, cause);
         }
@@ -141,16 +146,13 @@ final class UdpSender implements PacedTask {
         finish(clock.nanoTime(), Failure.from(cause));
     }
 
-    private Failure reasonToStop(long nowNanos) {
-        return stopCause == null && grant.isLapsed(nowNanos) ? Grant.LAPSED : stopCause;
-    }
-
+    /** True while nothing may leave: the grant has lapsed, the peer is silent, or there is no socket for now. */
     private boolean isPaused(long nowNanos) {
-        return nowNanos - heardNanos >= PAUSE_NANOS;
+        return socket == null || grant.isLapsed(nowNanos) || nowNanos - heardNanos >= PAUSE_NANOS;
     }
 
     private boolean maySend(long nowNanos) {
-        return reasonToStop(nowNanos) == null && !isPaused(nowNanos) && nowNanos - timeline.endNanos() < 0;
+        return stopCause == null && !isPaused(nowNanos) && nowNanos - timeline.endNanos() < 0;
     }
 
     private long flood(long turnNanos) {
@@ -246,7 +248,7 @@ final class UdpSender implements PacedTask {
 
     private void giveUpDueBefore(long nanos) {
         long count = pace == null ? 0 : pace.giveUpDueBefore(nanos - timeline.startNanos());
-        // While the peer is silent nothing is late: sending is not wanted.
+        // While it pauses nothing is late: sending is not wanted.
         tooLate += isPaused(nanos) ? 0 : count;
         meter.notSent(count);
     }

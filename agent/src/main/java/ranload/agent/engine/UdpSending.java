@@ -23,7 +23,7 @@ final class UdpSending {
     static final long OUTAGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** All outages of a stream together may last this long. */
-    static final long OUTAGE_ALLOWANCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    static final long OUTAGE_ALLOWANCE_NANOS = TimeUnit.SECONDS.toNanos(180);
 
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long END_REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -40,6 +40,7 @@ final class UdpSending {
     private RowFactory rows;
     private NicGrowth nicSent;
     private UdpSender sender;
+    private boolean segmenting;
     private Silence silence;
     private UdpSender.Outcome outcome;
     private boolean neverStarted;
@@ -65,7 +66,7 @@ final class UdpSending {
         rttNanos = handshakeRttNanos;
         int octets = context.stream().datagramOctets();
         // Shorter segments would cut control PDUs, which are written to the same socket.
-        boolean segmenting = octets >= ControlCodec.CONTROL_OCTETS
+        segmenting = octets >= ControlCodec.CONTROL_OCTETS
                 && Bursts.of(context.stream().rate(), octets) > 1
                 && SocketTuning.segmentSends(socket, octets);
         sender = new UdpSender(
@@ -77,6 +78,22 @@ final class UdpSending {
                 figures -> context.later(() -> row(figures)),
                 how -> context.later(() -> ended(how)));
         context.pacer().add(sender);
+    }
+
+    /** The stream has another socket, or none for now; {@code then} runs on the stream's loop once it is used. */
+    void use(Socket socket, Runnable then) {
+        if (sender == null || outcome != null) {
+            then.run();
+            return;
+        }
+        if (socket != null && segmenting) {
+            SocketTuning.segmentSends(socket, context.stream().datagramOctets());
+        }
+        UdpSender current = sender;
+        context.pacer().execute(() -> {
+            current.use(socket);
+            context.later(then);
+        });
     }
 
     void stop(Failure cause) {
@@ -149,7 +166,7 @@ final class UdpSending {
             stream.send(new ControlPdu.Probe(context.stream().index(), ++probesSent, nowNanos - timeline.startNanos()));
         }
         if (silence.outageNanos(nowNanos) >= OUTAGE_ALLOWANCE_NANOS) {
-            stop(Failure.of("peer_lost", "the receiving end was silent for 60 s in all; load was given up"));
+            stop(Failure.of("peer_lost", "the receiving end was silent for 180 s in all; load was given up"));
         }
     }
 

@@ -1,13 +1,8 @@
 package ranload.agent.engine;
 
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.unix.DatagramSocketAddress;
-import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -15,69 +10,60 @@ import java.util.concurrent.TimeUnit;
 import ranload.agent.net.Errno;
 import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
+import ranload.agent.net.NicCatalogue;
 import ranload.agent.net.NicCounters;
 import ranload.agent.net.SocketTuning;
 import ranload.agent.wire.ControlCodec;
 import ranload.agent.wire.ControlPdu;
-import ranload.agent.wire.FarProof;
-import ranload.agent.wire.NearProof;
-import ranload.agent.wire.Nonce;
 import ranload.agent.wire.Pdu;
 import ranload.session.Failure;
-import ranload.session.Side;
 
 /**
- * One UDP stream at one end: its socket, its handshake, and the halves that send and receive. Confined to its event
- * loop; the pacer's thread writes to the socket while a sender runs, and the socket is closed only after that has ended.
+ * One UDP stream at one end: its port, its handshake, and the halves that send and receive. A peer that is silent for
+ * {@value #PROVE_AGAIN_MILLIS} ms has to prove itself again, and may come back from another address. Confined to its
+ * event loop; the pacer's thread writes to the port's socket while a sender uses it, and no socket is closed before.
  *
- * <p>Liveness: a tick at least every 200 ms moves everything on; the handshake, the halves and the session's grant are
- * each bounded in time.
+ * <p>Liveness: a tick at least every 200 ms moves everything on; the first handshake, the halves and the session's grant
+ * are each bounded in time.
  */
-final class UdpStream implements LoadStream, EpollIoHandle {
+final class UdpStream implements LoadStream, UdpPort.Owner {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long END_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HANDSHAKE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int READS_PER_EVENT = 64;
-    private static final int READS_PER_LOOK = 512;
+
+    /** Later than a sender pauses, so that nothing is sent by what is replaced. */
+    private static final long PROVE_AGAIN_MILLIS = 4_000;
 
     private final StreamContext context;
     private final ControlCodec codec;
-    private final ReadingMode readingMode = new ReadingMode();
+    private final UdpProof proof;
     private final LoopAlarm ticks;
-    private final LoopAlarm looks;
-    private final FarProof far;
-    private NearProof near;
-    private LinuxSocket socket;
-    private IoRegistration registration;
-    private boolean proven;
+    private UdpPort port;
+    private InetSocketAddress peer;
+    private LoadSockets.Place place;
     private UdpSending sending;
     private UdpReceiving receiving;
     private Failure stopCause;
+    private long heardNanos;
+    private boolean started;
+    private boolean replacing;
+    private boolean everProven;
+
     private boolean closed;
-    private boolean coalesced;
     private boolean timerTold;
 
     UdpStream(StreamContext context) {
         this.context = context;
-        this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
-        this.looks = new LoopAlarm(context.loop(), context.clock(), this::look);
         this.codec = context.keys().codec(context.spec().side());
-        this.far = context.spec().side() == Side.FAR
-                ? new FarProof(
-                        context.stream().index(),
-                        context.random(),
-                        context.clock().nanoTime())
-                : null;
+        this.proof = new UdpProof(context);
+        this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
     }
 
     @Override
     public void open() {
         try {
-            socket = LoadSockets.udp(context.session().place(context.stream()));
-            if (far == null) {
-                socket.connect(context.session().peer(context.stream()));
-            }
-            SocketTuning.coalesceReceives(socket);
+            place = context.session().place(context.stream());
+            port = newPort();
         } catch (IOException e) {
             fail(Failure.of(
                     "peer_not_proven", "the far agent at " + peerText() + " cannot be reached: " + e.getMessage()));
@@ -86,44 +72,41 @@ final class UdpStream implements LoadStream, EpollIoHandle {
             fail(Failure.from(e));
             return;
         }
+        place = place.at(port.localAddress());
         sending = context.sends() == null ? null : new UdpSending(context, context.sends(), this);
-        receiving = context.receives() == null ? null : new UdpReceiving(context, context.receives(), this, socket);
-        context.loop().loop().register(this).addListener(done -> {
-            if (done.isSuccess()) {
-                registered((IoRegistration) done.getNow());
-            } else {
-                fail(Failure.of("socket_failed", "the event loop refused a socket: " + done.cause()));
+        receiving =
+                context.receives() == null ? null : new UdpReceiving(context, context.receives(), this, port.socket());
+        port.register(
+                () -> {
+                    if (!proof.isNear()) {
+                        opened();
+                    }
+                    tickSoon();
+                },
+                cause -> fail(Failure.of("socket_failed", "the event loop refused a socket: " + cause)));
+    }
+
+    private UdpPort newPort() throws IOException {
+        LinuxSocket socket = LoadSockets.udp(place);
+        UdpPort opened = new UdpPort(context.loop(), context.clock(), socket, this);
+        if (proof.isNear()) {
+            try {
+                opened.connect(context.session().peer(context.stream()));
+            } catch (IOException e) {
+                opened.shut();
+                throw e;
             }
-        });
+        }
+        return opened;
     }
 
-    private void registered(IoRegistration newRegistration) {
-        registration = newRegistration;
-        if (closed) {
-            registration.cancel();
-            return;
-        }
-        registration.submit(EpollIoOps.EPOLLIN);
-        if (far == null) {
-            near = new NearProof(
-                    context.stream().index(),
-                    context.stream().datagramOctets(),
-                    Nonce.random(context.random()),
-                    context.clock().nanoTime());
-        } else {
-            opened(0);
-        }
-        tickSoon();
-    }
-
-    private void opened(long rttNanos) {
-        InetSocketAddress local = socket.localAddress();
+    private void opened() {
         context.session()
                 .opened(new OpenedStream(
                         context.stream().index(),
-                        IpAddresses.text(local.getAddress()),
-                        local.getPort(),
-                        TimeUnit.NANOSECONDS.toMicros(rttNanos)));
+                        IpAddresses.text(place.address()),
+                        place.port(),
+                        TimeUnit.NANOSECONDS.toMicros(proof.rttNanos())));
     }
 
     @Override
@@ -131,15 +114,17 @@ final class UdpStream implements LoadStream, EpollIoHandle {
         if (closed || stopCause != null) {
             return;
         }
-        if (!proven) {
+        if (!proof.isProven()) {
             stop(Failure.of("peer_not_proven", "no near agent has shown itself; no load was sent"));
             return;
         }
+        started = true;
+        heardNanos = timeline.startNanos();
         if (receiving != null) {
             receiving.start(timeline);
         }
         if (sending != null) {
-            sending.start(socket, timeline, nic(), rttNanos());
+            sending.start(port.socket(), timeline, nic(), rttNanos());
         }
         tickSoon();
     }
@@ -161,27 +146,26 @@ final class UdpStream implements LoadStream, EpollIoHandle {
 
     /** Sends a control PDU to the proven peer; one that the stack refuses is as one lost on the way. */
     void send(ControlPdu pdu) {
-        if (proven && !closed) {
+        if (proof.isProven() && !closed) {
             write(pdu);
         }
     }
 
     /** Smallest round trip known: the handshake's before load flows. */
     long rttNanos() {
-        if (sending != null && sending.rttNanos() > 0) {
-            return sending.rttNanos();
-        }
-        return near == null ? 0 : near.rttNanos();
+        return sending != null && sending.rttNanos() > 0 ? sending.rttNanos() : proof.rttNanos();
     }
 
-    /** Ticks as soon as possible; the tick that was due is replaced. */
+    /** Ticks as soon as possible. */
     void tickSoon() {
         ticks.in(0);
     }
 
     /** Why datagrams of this size do not leave. */
     Failure tooLarge() {
-        int mtu = SocketTuning.pathMtu(socket, context.spec().ipv6());
+        int mtu = port == null
+                ? 0
+                : SocketTuning.pathMtu(port.socket(), context.spec().ipv6());
         int headers = context.spec().ipv6() ? 48 : 28;
         return new Failure(
                 "datagram_too_large",
@@ -191,24 +175,30 @@ final class UdpStream implements LoadStream, EpollIoHandle {
     }
 
     @Override
-    public FileDescriptor fd() {
-        return socket;
+    public boolean received(UdpPort from, int octets, InetSocketAddress source) {
+        ByteBuffer buffer = context.loop().input;
+        long nowNanos = context.clock().nanoTime();
+        int pdus = 0;
+        for (int at = 0; at < octets && from == port; pdus++) {
+            int length = Pdu.length(buffer, at, octets - at);
+            if (length == 0) {
+                break;
+            }
+            if (Pdu.type(buffer, at) != Pdu.LOAD) {
+                Optional<ControlPdu> pdu = codec.decode(buffer, at, length);
+                if (pdu.isPresent() && pdu.get().stream() == context.stream().index()) {
+                    control(pdu.get(), source, nowNanos);
+                }
+            } else if (receiving != null && proof.isProven()) {
+                receiving.load(buffer, at, length, nowNanos);
+            }
+            at += length;
+        }
+        return pdus > 1;
     }
 
     @Override
-    public void handle(IoRegistration readable, IoEvent event) {
-        coalesced = false;
-        if (read(READS_PER_EVENT) > 0 && !coalesced) {
-            readingMode.woke(context.clock().nanoTime());
-        }
-        if (readingMode.isOnTimer() && !closed) {
-            registration.submit(EpollIoOps.NONE);
-            tellOfTimer();
-            looks.in(ReadingMode.TIMER_NANOS);
-        }
-    }
-
-    private void tellOfTimer() {
+    public void readsOnTimer() {
         if (!timerTold) {
             timerTold = true;
             context.session()
@@ -219,89 +209,20 @@ final class UdpStream implements LoadStream, EpollIoHandle {
         }
     }
 
-    private void look() {
-        if (closed) {
-            return;
-        }
-        int reads = read(READS_PER_LOOK);
-        readingMode.looked(reads, context.clock().nanoTime());
-        if (closed) {
-            return;
-        }
-        if (readingMode.isOnTimer()) {
-            looks.in(reads == READS_PER_LOOK ? 0 : ReadingMode.TIMER_NANOS);
-        } else {
-            registration.submit(EpollIoOps.EPOLLIN);
-        }
-    }
-
-    /** Reads what is there, at most so often, and says how often. */
-    private int read(int most) {
-        int reads = 0;
-        while (reads < most && !closed && read()) {
-            reads++;
-        }
-        return reads;
-    }
-
-    /** Reads once; false when there is nothing to read. */
-    private boolean read() {
-        try {
-            return (far != null && far.peer() == null) ? readFromAnybody() : readFromPeer();
-        } catch (IOException icmpError) {
-            // An earlier datagram was refused on the way; consent and the handshake's bound deal with it.
-            return true;
-        }
-    }
-
-    private boolean readFromAnybody() throws IOException {
-        EngineLoop loop = context.loop();
-        DatagramSocketAddress source = socket.recvFromAddress(loop.inputAddress, 0, EngineLoop.DATAGRAM_READ_OCTETS);
-        if (source != null) {
-            parse(loop.input, source.receivedAmount(), source);
-        }
-        return source != null;
-    }
-
-    private boolean readFromPeer() throws IOException {
-        EngineLoop loop = context.loop();
-        int octets = socket.recvAddress(loop.inputAddress, 0, EngineLoop.DATAGRAM_READ_OCTETS);
-        // Less than 0 is an empty datagram: read, and nothing in it.
-        parse(loop.input, octets, far == null ? null : far.peer());
-        return octets != 0;
-    }
-
-    private void parse(ByteBuffer buffer, int octets, InetSocketAddress source) {
-        long nowNanos = context.clock().nanoTime();
-        for (int at = 0; at < octets; ) {
-            int length = Pdu.length(buffer, at, octets - at);
-            if (length == 0) {
-                return;
-            }
-            if (Pdu.type(buffer, at) == Pdu.LOAD) {
-                if (proven && receiving != null) {
-                    receiving.load(buffer, at, length, nowNanos);
-                }
-            } else {
-                Optional<ControlPdu> pdu = codec.decode(buffer, at, length);
-                if (pdu.isPresent() && pdu.get().stream() == context.stream().index()) {
-                    control(pdu.get(), source, nowNanos);
-                }
-            }
-            at += length;
-            coalesced |= at < octets;
-        }
-    }
-
     private void control(ControlPdu pdu, InetSocketAddress source, long nowNanos) {
         if (pdu instanceof ControlPdu.Handshake) {
-            if (far != null) {
-                far.received(pdu, source, nowNanos).ifPresent(reply -> replyTo(source, reply));
-            } else if (near != null && !proven) {
-                near.received(pdu, nowNanos);
-                tickSoon();
+            InetSocketAddress from = source == null ? peer : source;
+            boolean asked = proof.isAsking();
+            proof.received(pdu, from, nowNanos).ifPresent(reply -> replyTo(from, reply));
+            if (asked && !proof.isAsking()) {
+                provenNow();
             }
-        } else if (pdu instanceof ControlPdu.Feedback feedback && sending != null) {
+            tickSoon();
+            return;
+        }
+        heardNanos = nowNanos;
+        proof.heard();
+        if (pdu instanceof ControlPdu.Feedback feedback && sending != null) {
             sending.feedback(feedback, nowNanos);
         } else if (pdu instanceof ControlPdu.End end && receiving != null) {
             receiving.end(end, nowNanos);
@@ -312,16 +233,16 @@ final class UdpStream implements LoadStream, EpollIoHandle {
 
     private void replyTo(InetSocketAddress source, ControlPdu reply) {
         try {
-            if (far.peer() != null && !proven) {
-                // From here on the kernel drops what others send.
-                socket.connect(source);
-                proven = true;
+            if (proof.newPeer() != null) {
+                port.connect(source);
+                peer = source;
+                proof.connected();
+                provenNow();
             }
-            if (proven) {
+            if (proof.isProven()) {
                 write(reply);
             } else {
-                int octets = codec.encode(reply, context.loop().output);
-                socket.sendToAddress(context.loop().outputAddress, 0, octets, source.getAddress(), source.getPort());
+                port.sendTo(source, codec.encode(reply, context.loop().output));
             }
         } catch (IOException refused) {
             // As if lost on the way: the near side asks again.
@@ -329,11 +250,10 @@ final class UdpStream implements LoadStream, EpollIoHandle {
     }
 
     private void write(ControlPdu pdu) {
-        int octets = codec.encode(pdu, context.loop().output);
         try {
-            socket.sendAddress(context.loop().outputAddress, 0, octets);
+            port.send(codec.encode(pdu, context.loop().output));
         } catch (IOException e) {
-            if (Errno.of(e) == Errno.EMSGSIZE && pdu instanceof ControlPdu.Handshake) {
+            if (Errno.of(e) == Errno.EMSGSIZE && pdu instanceof ControlPdu.Handshake && !everProven) {
                 context.session().failed(tooLarge());
             }
         }
@@ -349,13 +269,16 @@ final class UdpStream implements LoadStream, EpollIoHandle {
     }
 
     private long tick(long nowNanos) {
-        if (near != null && !proven) {
-            shakeHands(nowNanos);
-            return HANDSHAKE_TICK_NANOS;
-        }
         long delayNanos = TICK_NANOS;
+        if (proof.isAsking() && !replacing) {
+            shakeHands(nowNanos);
+            delayNanos = HANDSHAKE_TICK_NANOS;
+        }
+        if (closed || (!everProven && proof.isNear())) {
+            return delayNanos;
+        }
         if (receiving != null) {
-            delayNanos = receiving.tick(nowNanos);
+            delayNanos = Math.min(delayNanos, receiving.tick(nowNanos));
         }
         if (sending != null) {
             sending.tick(nowNanos);
@@ -363,22 +286,106 @@ final class UdpStream implements LoadStream, EpollIoHandle {
         }
         if ((sending == null || sending.isDone()) && (receiving == null || receiving.isDone())) {
             shut();
+        } else if (started && proof.isProven() && !proof.isAsking() && isSilent(nowNanos)) {
+            proveAgain(nowNanos);
         }
         return delayNanos;
     }
 
     private void shakeHands(long nowNanos) {
-        if (near.isProven()) {
-            proven = true;
-            opened(near.rttNanos());
-        } else if (near.isOver(nowNanos)) {
+        if (!proof.isOver(nowNanos)) {
+            proof.due(nowNanos).ifPresent(this::write);
+        } else if (everProven) {
+            proveAgain(nowNanos);
+        } else {
             fail(Failure.of(
                     "peer_not_proven",
                     "no far agent answered at " + peerText() + " over UDP within 5 s: it is not there, a firewall is in"
                             + " between, or datagrams of " + context.stream().datagramOctets()
                             + " octets do not pass; no load was sent"));
+        }
+    }
+
+    private void provenNow() {
+        if (!everProven) {
+            everProven = true;
+            if (proof.isNear()) {
+                opened();
+            }
+            return;
+        }
+        heardNanos = context.clock().nanoTime();
+        useSocket(port.socket(), () -> {});
+        context.session().warning("path_proven_again", "the silent peer has proven itself again: " + pathText());
+    }
+
+    private boolean isSilent(long nowNanos) {
+        long lastNanos = receiving == null ? heardNanos : Math.max(heardNanos, receiving.lastLoadNanos());
+        return stopCause == null && nowNanos - lastNanos >= TimeUnit.MILLISECONDS.toNanos(PROVE_AGAIN_MILLIS);
+    }
+
+    /**
+     * The peer is asked to prove itself anew. The near side does so from the address that its NIC has now; the far side
+     * takes a new port of the same number, since a connected one would not hear the peer from another address.
+     */
+    private void proveAgain(long nowNanos) {
+        if (!proof.isNear()) {
+            proof.again(nowNanos);
+            replacePort(place.address());
+            return;
+        }
+        InetAddress now = NicCatalogue.currentAddress(context.session().nicName(), place.address());
+        if (now != null && !now.equals(place.address())) {
+            proof.again(nowNanos);
+            replacePort(now);
         } else {
-            near.due(nowNanos).ifPresent(this::write);
+            proof.ask(nowNanos);
+        }
+    }
+
+    private void replacePort(InetAddress address) {
+        UdpPort old = port;
+        replacing = true;
+        useSocket(null, () -> {
+            old.shut();
+            if (!closed) {
+                openAgain(address);
+            }
+        });
+    }
+
+    private void openAgain(InetAddress address) {
+        try {
+            place = place.at(new InetSocketAddress(address, place.port()));
+            port = newPort();
+        } catch (IOException | RuntimeException e) {
+            // The address may be gone again, or not usable yet.
+            context.loop().after(TICK_NANOS, () -> {
+                if (!closed) {
+                    openAgain(address);
+                }
+            });
+            return;
+        }
+        if (receiving != null) {
+            receiving.use(port.socket());
+        }
+        port.register(
+                () -> {
+                    replacing = false;
+                    tickSoon();
+                },
+                cause -> fail(Failure.of("socket_failed", "the event loop refused a socket: " + cause)));
+    }
+
+    private void useSocket(LinuxSocket socket, Runnable then) {
+        if (socket == null && receiving != null) {
+            receiving.use(null);
+        }
+        if (sending == null) {
+            then.run();
+        } else {
+            sending.use(socket, then);
         }
     }
 
@@ -393,30 +400,24 @@ final class UdpStream implements LoadStream, EpollIoHandle {
     }
 
     private void shut() {
-        if (closed) {
-            return;
+        if (!closed) {
+            closed = true;
+            ticks.off();
+            if (port != null) {
+                port.shut();
+            }
+            context.session().streamClosed();
         }
-        closed = true;
-        ticks.off();
-        looks.off();
-        if (registration != null) {
-            registration.cancel();
-        }
-        if (socket != null) {
-            SocketTuning.closeQuietly(socket);
-        }
-        context.session().streamClosed();
-    }
-
-    /** The loop ends. */
-    @Override
-    public void close() {
-        shut();
     }
 
     /** Counters of the NIC that the socket's traffic takes. */
     NicCounters nic() {
-        return context.session().nicOf(socket.localAddress().getAddress());
+        return context.session().nicOf(place.address());
+    }
+
+    private String pathText() {
+        String far = proof.isNear() ? peerText() : IpAddresses.text(peer.getAddress()) + " port " + peer.getPort();
+        return "from " + IpAddresses.text(place.address()) + " port " + place.port() + " to " + far;
     }
 
     private String peerText() {

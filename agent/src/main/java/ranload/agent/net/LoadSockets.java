@@ -23,7 +23,12 @@ public final class LoadSockets {
      * @param port to bind to, 0 for any free one
      * @param portField published name of the field that the port came from
      */
-    public record Place(boolean ipv6, String nic, InetAddress address, int port, int tos, String portField) {}
+    public record Place(boolean ipv6, String nic, InetAddress address, int port, int tos, String portField) {
+        /** The same at another address and port. */
+        public Place at(InetSocketAddress local) {
+            return new Place(ipv6, nic, local.getAddress(), local.getPort(), tos, portField);
+        }
+    }
 
     /**
      * A bound UDP socket.

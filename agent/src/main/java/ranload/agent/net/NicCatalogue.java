@@ -39,6 +39,30 @@ public final class NicCatalogue {
         }
     }
 
+    /**
+     * The address that a NIC has in place of one that it had: that one while it is there, else its first global one of
+     * the same family.
+     *
+     * @return null when it has none
+     */
+    public static InetAddress currentAddress(String name, InetAddress before) {
+        try {
+            NetworkInterface nic = name == null ? null : NetworkInterface.getByName(name);
+            if (nic == null) {
+                return null;
+            }
+            List<InetAddress> all = nic.inetAddresses()
+                    .filter(address -> address.getClass() == before.getClass())
+                    .toList();
+            return all.stream().filter(before::equals).findFirst().orElseGet(() -> all.stream()
+                    .filter(address -> !address.isLinkLocalAddress())
+                    .findFirst()
+                    .orElse(null));
+        } catch (SocketException e) {
+            return null;
+        }
+    }
+
     private static List<String> addresses(NetworkInterface nic) {
         return nic.inetAddresses()
                 .sorted(Comparator.comparing((InetAddress a) -> a instanceof Inet4Address ? 0 : 1)

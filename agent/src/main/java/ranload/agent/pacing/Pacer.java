@@ -62,6 +62,11 @@ public final class Pacer implements AutoCloseable {
         });
     }
 
+    /** Runs something on the pacer's thread, between turns. */
+    public void execute(Runnable command) {
+        command(command);
+    }
+
     /** CPU time that the calling thread has used, in nanoseconds; -1 where the platform does not tell. */
     public static long ownCpuNanos() {
         return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;

@@ -47,6 +47,9 @@ final class EnginePair implements AutoCloseable {
         byte[] nearKey = key(1);
         byte[] farKey = key(1);
 
+        /** What lies between the two, null for nothing; one stream only. */
+        Middlebox middlebox;
+
         String loopback() {
             return ipv6 ? "::1" : "127.0.0.1";
         }
@@ -55,6 +58,10 @@ final class EnginePair implements AutoCloseable {
             List<StreamSpec> specs = new ArrayList<>();
             for (int i = 0; i < streams; i++) {
                 int port = farStreams.isEmpty() ? farPort : farStreams.get(i).localPort();
+                if (middlebox != null && !farStreams.isEmpty()) {
+                    middlebox.forwardTo(port);
+                    port = middlebox.port();
+                }
                 specs.add(new StreamSpec(i, directions, transport, rate, octets, tos, nearPort, port));
             }
             return specs;
