@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -99,6 +100,11 @@ public final class BusLink {
         link.timer = vertx.setPeriodic(Math.max(1, link.tickNanos / 1_000_000), id -> link.onLinkContext(link::tick));
         link.pipe.start();
         return link;
+    }
+
+    /** How long nothing has been heard of the other end, two pings' time when all is well. Thread-safe. */
+    public Duration quiet() {
+        return pipe.quiet();
     }
 
     /** Ends the link; {@code onClosed} follows. Harmless when repeated. */

@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param silentAfter time without any octet from the other side after which the link is closed
  */
 public record LinkTiming(Duration pingEvery, Duration silentAfter) {
-    /** Ping every 2 s, silent after 10 s. */
-    public static final LinkTiming DEFAULT = new LinkTiming(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    /**
+     * Ping every 2 s, silent after 4 min: a radio drop of 2 min leaves the link's TCP connection alive, whose next
+     * attempt to send may come as long again after it. What must not go on meanwhile ends by its own lease.
+     */
+    public static final LinkTiming DEFAULT = new LinkTiming(Duration.ofSeconds(2), Duration.ofMinutes(4));
 
     public LinkTiming {
         if (pingEvery.isZero() || pingEvery.isNegative() || silentAfter.compareTo(pingEvery.multipliedBy(2)) < 0) {

@@ -3,6 +3,7 @@ package ranload.link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,12 @@ final class StdioPipe {
     /** True when nothing has been heard for too long. */
     boolean isSilent() {
         return silence.expired(clock.nanoTime());
+    }
+
+    /** How long nothing has been heard. */
+    Duration quiet() {
+        long leftNanos = silence.remainingNanos(clock.nanoTime());
+        return timing.silentAfter().minusNanos(leftNanos);
     }
 
     /** Starts the time of silence again: something was heard, or this process itself was not running. */

@@ -39,6 +39,8 @@ public final class SocketTuning {
     private static final int TCP_NODELAY = 1;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final int TCP_RTO_MAX_MS = 44;
+    private static final int LONGEST_RETRY_MILLIS = 5_000;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int UDP_GRO = 104;
@@ -182,6 +184,12 @@ public final class SocketTuning {
     public static void tcpDefaults(Socket socket) throws IOException {
         setInt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
         setInt(socket, SOL_TCP, TCP_NODELAY, 1);
+        try {
+            // Else a connection stays silent for up to 2 min after the radio is back.
+            setInt(socket, SOL_TCP, TCP_RTO_MAX_MS, LONGEST_RETRY_MILLIS);
+        } catch (IOException olderThanLinux615) {
+            // Then it takes as long as it takes.
+        }
     }
 
     /** Makes closing a TCP socket reset the connection and discard what is not sent yet. */

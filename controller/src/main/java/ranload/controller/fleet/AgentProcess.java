@@ -3,6 +3,7 @@ package ranload.controller.fleet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import ranload.bus.AgentEvent;
 import ranload.deploy.AgentLauncher;
@@ -42,6 +43,11 @@ final class AgentProcess {
                 .onSuccess(process::join)
                 .onFailure(cause -> process.up.tryFail(cause));
         return process;
+    }
+
+    /** How long nothing has been heard of it; zero before it is linked. */
+    Duration quiet() {
+        return busLink == null ? Duration.ZERO : busLink.quiet();
     }
 
     /** Done when it has said hello, failed when that does not happen. */

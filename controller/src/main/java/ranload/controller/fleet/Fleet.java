@@ -123,6 +123,12 @@ public final class Fleet {
         owner.run(() -> agents.forEach((id, agent) -> agent.endIfIdle(needed.contains(id), idle)));
     }
 
+    /** True while an agent runs, or seems to, and has not been heard for some seconds. To be called on the fleet's context. */
+    public boolean isQuiet(AgentId id) {
+        ManagedAgent agent = agents.get(id);
+        return agent != null && agent.quiet().compareTo(ManagedAgent.QUIET) > 0;
+    }
+
     /** What may be shown of every agent that was ever needed, in the order of ids. */
     public Future<List<JsonObject>> agents() {
         return owner.call(() -> Future.succeededFuture(

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import ranload.bus.AgentEvent;
 import ranload.bus.AgentFacts;
@@ -17,6 +18,12 @@ import ranload.session.Failure;
  * again after it died. Confined to its fleet's Vert.x context.
  */
 final class ManagedAgent {
+    /** Silence from which on a link may be dead; a live one is pinged every 2 s. */
+    static final Duration QUIET = Duration.ofSeconds(6);
+
+    /** Sessions say every 2 s that they need it. */
+    private static final long IN_USE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final AgentId id;
     private final String environment;
     private final AgentLauncher launcher;
@@ -60,8 +67,19 @@ final class ManagedAgent {
             return Future.failedFuture(
                     Failure.of("closing", "the controller ends").asException());
         }
-        neededNanos = scope.clock().nanoTime();
+        long now = scope.clock().nanoTime();
+        boolean inUse = now - neededNanos < IN_USE_NANOS;
+        neededNanos = now;
+        if (state == State.UP && !inUse && quiet().compareTo(QUIET) > 0) {
+            // Nobody waits for what it may still say, so a new process beats waiting for a link that may be dead.
+            return end(false).compose(ended -> reach());
+        }
         return state == State.DOWN ? start() : process.up();
+    }
+
+    /** How long nothing has been heard of it; zero while it does not run. */
+    Duration quiet() {
+        return process == null ? Duration.ZERO : process.quiet();
     }
 
     /** Ends the process of a far agent that nobody has needed for this long. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,23 +23,32 @@ import ranload.session.SessionPlan;
 final class ActiveSession {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveSession.class);
 
+    /** With 15 s each, the 4 min after which a silent link is given up. */
+    private static final int MAX_DRAIN_EXTENSIONS = 16;
+
     private final Vertx vertx;
     private final SessionStore store;
     private final StoreWriter writer;
     private final AgentCalls calls;
     private final Supplier<Future<Void>> reachAgents;
+    private final BooleanSupplier linkIsQuiet;
+    private final Duration drain;
     private final InstantSource wall;
     private final List<Long> timers = new ArrayList<>();
     private final Promise<Void> ended = Promise.promise();
     private SessionRun run;
 
-    /** @param reachAgents brings both agents up */
+    /**
+     * @param reachAgents brings both agents up
+     * @param linkIsQuiet true while either agent's link is silent, as it is during a radio drop
+     */
     ActiveSession(
             Vertx vertx,
             SessionStore store,
             StoreWriter writer,
             AgentCalls calls,
             Supplier<Future<Void>> reachAgents,
+            BooleanSupplier linkIsQuiet,
             InstantSource wall,
             SessionRun run) {
         this.vertx = vertx;
@@ -46,6 +56,8 @@ final class ActiveSession {
         this.writer = writer;
         this.calls = calls;
         this.reachAgents = reachAgents;
+        this.linkIsQuiet = linkIsQuiet;
+        this.drain = run.timing().drain();
         this.wall = wall;
         this.run = run;
     }
@@ -56,6 +68,10 @@ final class ActiveSession {
 
     boolean holdsGrants() {
         return run.holdsGrants();
+    }
+
+    boolean linkIsQuiet() {
+        return linkIsQuiet.getAsBoolean();
     }
 
     /** Done when its end is stored. */
@@ -105,6 +121,8 @@ final class ActiveSession {
             store.isDataComplete(plan().id())
                     .onSuccess(complete -> on(new SessionEvent.DataChecked(complete)))
                     .onFailure(this::failed);
+        } else if (action instanceof SessionAction.Arm arm && arm.deadline() == SessionEvent.Deadline.DRAIN) {
+            drainWithin(arm.in(), false, MAX_DRAIN_EXTENSIONS);
         } else if (action instanceof SessionAction.Arm arm) {
             later(arm.in(), new SessionEvent.DeadlinePassed(arm.deadline()));
         } else if (action instanceof SessionAction.ArmLoadTime load) {
@@ -134,6 +152,18 @@ final class ActiveSession {
 
     private void failed(Throwable cause) {
         on(new SessionEvent.StepFailed(Failure.from(cause)));
+    }
+
+    /** While the link to an agent is silent its last rows cannot come; they have as long again once it is heard. */
+    private void drainWithin(Duration in, boolean wasQuiet, int extensions) {
+        timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> {
+            boolean quiet = linkIsQuiet.getAsBoolean();
+            if ((quiet || wasQuiet) && extensions > 0) {
+                drainWithin(drain, quiet, extensions - 1);
+            } else {
+                on(new SessionEvent.DeadlinePassed(SessionEvent.Deadline.DRAIN));
+            }
+        }));
     }
 
     private void later(Duration in, SessionEvent event) {

@@ -176,6 +176,7 @@ public final class SessionService {
                 new StoreWriter(vertx, store, live, plan.id()),
                 new AgentCalls(bus, plan, store.epoch(), timing),
                 () -> reachAgents(plan, environment),
+                () -> fleet.isQuiet(plan.near()) || fleet.isQuiet(plan.far()),
                 wall,
                 SessionRun.of(plan, timing));
         owners.note(plan);
@@ -218,6 +219,11 @@ public final class SessionService {
                 .filter(ActiveSession::holdsGrants)
                 .map(ActiveSession::plan)
                 .toList();
+        for (ActiveSession session : List.copyOf(active.values())) {
+            if (session.holdsGrants() && session.linkIsQuiet()) {
+                session.on(new SessionEvent.OutageSeen());
+            }
+        }
         Duration ttl = timing.grantTtl();
         AgentCalls.byAgent(granted)
                 .forEach((agent, sessions) -> bus.request(

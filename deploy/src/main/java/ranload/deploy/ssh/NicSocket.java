@@ -3,6 +3,7 @@ package ranload.deploy.ssh;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +14,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -34,9 +36,16 @@ import java.util.concurrent.TimeUnit;
  * event loop of its own, since there are few of its kind. Thread-safe as sockets are: one may read, one write, any close.
  */
 final class NicSocket extends Socket {
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_RTO_MAX_MS = 44;
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
     private static final int IFNAMSIZ = 16;
+    private static final IntegerUnixChannelOption RTO_MAX_MILLIS =
+            new IntegerUnixChannelOption("ranload.rto_max", IPPROTO_TCP, TCP_RTO_MAX_MS);
+
+    private static final int LONGEST_RETRY_MILLIS = 5_000;
+
     private static final RawUnixChannelOption BIND_TO_DEVICE =
             new RawUnixChannelOption("ranload.nic", SOL_SOCKET, SO_BINDTODEVICE, IFNAMSIZ);
     private static final int MAX_WRITE_OCTETS = 64 * 1024;
@@ -90,10 +99,20 @@ final class NicSocket extends Socket {
             throw new IOException(
                     "the system bound the socket to '" + new String(actual, StandardCharsets.UTF_8) + "'");
         }
+        retrySoonAfterAnOutage();
         channel.config().setAutoRead(false);
         channel.pipeline().addLast(new Arrivals());
         if (nic.localAddress() != null) {
             awaitSuccess(channel.bind(new InetSocketAddress(nic.localAddress(), 0)));
+        }
+    }
+
+    /** Else the time between two attempts doubles up to 2 min, and a link is silent long after its radio is back. */
+    private void retrySoonAfterAnOutage() {
+        try {
+            channel.config().setOption(RTO_MAX_MILLIS, LONGEST_RETRY_MILLIS);
+        } catch (ChannelException olderThanLinux615) {
+            // Then it takes as long as it takes.
         }
     }
 

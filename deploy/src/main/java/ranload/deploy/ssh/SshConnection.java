@@ -26,7 +26,7 @@ final class SshConnection implements Closeable {
     /** Slower than the lease of a link, so that an overloaded path does not lose its SSH connection first. */
     private static final int KEEP_ALIVE_SECONDS = 10;
 
-    private static final int MAX_UNANSWERED = 9;
+    private static final int MAX_UNANSWERED = 24;
 
     private final SshTarget target;
     private final SSHClient client;
