@@ -39,6 +39,7 @@ import ranload.session.AgentId;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
 import ranload.session.FailureException;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionId;
 import ranload.session.Side;
@@ -244,7 +245,17 @@ class AgentProcessTest {
         hello(FAR);
         hello(AgentId.NEAR);
         StreamSpec stream = new StreamSpec(
-                0, directions, Transport.UDP, new RateProfile.Constant(new BitRate(2_000_000)), 1_000, 0, 0, 0);
+                0,
+                directions,
+                Transport.UDP,
+                new RateProfile.Constant(new BitRate(2_000_000)),
+                1_000,
+                0,
+                100,
+                Pacing.BALANCED,
+                0,
+                0,
+                0);
         int port = Outcome.of(ask(FAR, prepare(Side.FAR, stream, seconds), Reply.Prepared.class))
                 .streams()
                 .get(0)

@@ -26,6 +26,7 @@ class ArchitectureTest {
                     "java..",
                     "javax.crypto..",
                     "io.netty..",
+                    "org.HdrHistogram..",
                     "ranload.agent.engine..",
                     "ranload.agent.wire..",
                     "ranload.agent.measure..",

@@ -9,8 +9,8 @@ import ranload.session.AgentId;
  * {@link Reply.Committed} after commit. At most {@value #MAX_ROWS} rows, so that a batch fits one frame.
  */
 public record RowBatch(AgentId agent, List<IntervalRow> rows) {
-    /** Rows in one batch at most: 100 rows of at most 500 octets of JSON stay below a frame's 64 KiB. */
-    public static final int MAX_ROWS = 100;
+    /** Rows in one batch at most: 80 rows of at most 800 octets of JSON stay below a frame's 64 KiB. */
+    public static final int MAX_ROWS = 80;
 
     public RowBatch {
         rows = List.copyOf(rows);

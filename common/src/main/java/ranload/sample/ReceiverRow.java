@@ -15,6 +15,12 @@ import ranload.session.SessionId;
  * @param duplicates further copies of datagrams already received; they lower no loss
  * @param jitterNanos interarrival jitter at the end of the sub-interval (RFC 3550 section 6.4.1); 0 for TCP
  * @param socketDrops datagrams that this host's socket dropped for want of buffer, part of {@code lost}
+ * @param lossRuns how {@code lost} falls into runs
+ * @param reorderExtentMax how far, in datagrams, the worst of {@code reordered} came too late: the reordering extent of
+ *     RFC 4737 section 4.2.1; 0 when none did. Left out are those that lie below the window of duplicates
+ * @param delayVariation one-way delay of each datagram above the least seen so far in the stream (RFC 5481 section 4.2);
+ *     zeros for TCP. The clocks of the two ends need not agree, but what they drift apart is part of it
+ * @param hostStealPercent share of this machine's processor time that its hypervisor took away; -1 unknown
  * @param nicOctets octets that the NIC's own counter saw arrive in the same time, all traffic and all layers; -1 unknown
  */
 public record ReceiverRow(
@@ -32,5 +38,9 @@ public record ReceiverRow(
         long duplicates,
         long jitterNanos,
         long socketDrops,
+        LossRuns lossRuns,
+        long reorderExtentMax,
+        Percentiles delayVariation,
+        double hostStealPercent,
         long nicOctets)
         implements IntervalRow {}

@@ -14,7 +14,10 @@ import ranload.session.SessionId;
  * @param retransmits TCP segments sent again in this sub-interval; 0 for UDP
  * @param rttMicros smoothed round-trip time: TCP_INFO, or for UDP the handshake's and feedback's; 0 unknown
  * @param congestionWindowOctets TCP congestion window at the end of the sub-interval; 0 for UDP
- * @param latenessP99Micros how late the 99th percentile of bursts left, against its due time
+ * @param lateness how late writes left, against the due time of their last datagram
+ * @param burstDatagrams most datagrams that one write held; 0 for TCP
+ * @param cpuNanos processor time of the thread that sends, which other streams may share; -1 unknown
+ * @param hostStealPercent share of this machine's processor time that its hypervisor took away; -1 unknown
  * @param nicOctets octets that the NIC's own counter saw leave in the same time, all traffic and all layers; -1 unknown
  */
 public record SenderRow(
@@ -30,6 +33,9 @@ public record SenderRow(
         long retransmits,
         long rttMicros,
         long congestionWindowOctets,
-        long latenessP99Micros,
+        Percentiles lateness,
+        int burstDatagrams,
+        long cpuNanos,
+        double hostStealPercent,
         long nicOctets)
         implements IntervalRow {}

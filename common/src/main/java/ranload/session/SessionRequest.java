@@ -19,6 +19,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param streams parallel streams, 1 to 128
  * @param omitSeconds leading seconds left out of the summary, 0 to 60; they run before the measured time
  * @param label free text of at most 256 characters, empty when there is none
+ * @param maxBurstMicros how much line time at the offered rate one write may cover, 0 to 10,000 us; 0: every datagram on
+ *     its own; null is taken as the default, and is never what this returns
+ * @param pacing how much processor time a sender spends on leaving in time; null is taken as the default likewise
  */
 public record SessionRequest(
         DirectionChoice direction,
@@ -33,7 +36,9 @@ public record SessionRequest(
         Transport protocol,
         int streams,
         @JsonProperty("omit") int omitSeconds,
-        String label) {
+        String label,
+        @JsonProperty("max_burst") Integer maxBurstMicros,
+        Pacing pacing) {
     /** Octets of UDP payload when the request names none. */
     public static final int DEFAULT_DATAGRAM_OCTETS = 1400;
 
@@ -43,6 +48,11 @@ public record SessionRequest(
     public static final int MAX_STREAMS = 128;
     public static final int MAX_OMIT_SECONDS = 60;
     public static final int MAX_LABEL_LENGTH = 256;
+
+    /** Line time of one write when the request names none, us. */
+    public static final int DEFAULT_MAX_BURST_MICROS = 100;
+
+    public static final int LARGEST_MAX_BURST_MICROS = 10_000;
 
     public SessionRequest {
         require(direction != null, "direction", "u, d or b");
@@ -58,6 +68,10 @@ public record SessionRequest(
         require(protocol != null, "protocol", "udp or tcp");
         requireRange("omit", omitSeconds, 0, MAX_OMIT_SECONDS);
         require(label != null && label.length() <= MAX_LABEL_LENGTH, "label", "at most 256 characters");
+        // Plans of unended sessions that were stored before these two existed are read back too.
+        maxBurstMicros = maxBurstMicros == null ? DEFAULT_MAX_BURST_MICROS : maxBurstMicros;
+        pacing = pacing == null ? Pacing.BALANCED : pacing;
+        requireRange("max_burst", maxBurstMicros, 0, LARGEST_MAX_BURST_MICROS);
     }
 
     private static void requirePort(String field, Integer port, int streams) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ranload.link.AgentSettings;
 import ranload.link.Frame;
 import ranload.link.FrameCodec;
+import ranload.sample.CodedHistogram;
 import ranload.sample.IntervalRow;
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
 import ranload.sample.StreamResult;
@@ -26,6 +29,7 @@ import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.Role;
 import ranload.session.SessionId;
@@ -156,6 +160,10 @@ class BusJsonGoldenTest {
                 1_000_000_000_000L,
                 1_000_000_000_000L,
                 1_000_000_000_000L,
+                new LossRuns(1_000_000_000_000L, 1_000_000_000_000L),
+                1_000_000_000_000L,
+                new Percentiles(60_000_000, 60_000_000, 60_000_000, 60_000_000),
+                100.0 / 3,
                 9_007_199_254_740_992L);
         RowBatch batch = new RowBatch(new AgentId("a".repeat(128)), Collections.nCopies(RowBatch.MAX_ROWS, longest));
         byte[] octets = FrameCodec.encode(
@@ -207,7 +215,7 @@ class BusJsonGoldenTest {
     }
 
     private static StreamSpec stream(int index, DirectionChoice directions, Transport transport, RateProfile rate) {
-        return new StreamSpec(index, directions, transport, rate, 1400, 184, 0, 5201 + index);
+        return new StreamSpec(index, directions, transport, rate, 1400, 184, 100, Pacing.PRECISE, 2, 0, 5201 + index);
     }
 
     private static AgentFacts facts() {
@@ -230,6 +238,8 @@ class BusJsonGoldenTest {
                 AT,
                 AT.plusSeconds(15),
                 2_000_000_000L,
+                "epoll",
+                new CodedHistogram("HISTFAAAAB542pNpmSzMwMDAxAABzFCaEUoz2H+AsQA="),
                 CAUSE);
     }
 
@@ -249,6 +259,10 @@ class BusJsonGoldenTest {
                 1,
                 250_000,
                 0,
+                new LossRuns(1, 2),
+                7,
+                new Percentiles(310, 900, 2_400, 5_321),
+                0.5,
                 -1);
     }
 
@@ -266,7 +280,10 @@ class BusJsonGoldenTest {
                 12,
                 18_250,
                 64_000,
-                85,
+                new Percentiles(3, 20, 85, 912),
+                8,
+                120_000_000,
+                -1,
                 2_150_000);
     }
 }

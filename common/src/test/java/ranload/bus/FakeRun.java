@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import ranload.sample.IntervalRow;
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
 import ranload.sample.StreamResult;
@@ -65,6 +67,8 @@ final class FakeRun {
                         startedAt,
                         Instant.now(),
                         0,
+                        "epoll",
+                        null,
                         cause));
             }
         }
@@ -92,7 +96,10 @@ final class FakeRun {
                 0,
                 900,
                 0,
-                20,
+                new Percentiles(5, 10, 20, 30),
+                1,
+                2_000_000,
+                0,
                 -1);
     }
 
@@ -114,6 +121,10 @@ final class FakeRun {
                 0,
                 0,
                 1_000,
+                0,
+                LossRuns.NONE,
+                0,
+                new Percentiles(1, 2, 3, 4),
                 0,
                 -1);
     }

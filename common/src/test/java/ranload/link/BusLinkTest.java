@@ -28,6 +28,7 @@ import ranload.bus.Outcome;
 import ranload.bus.Reply;
 import ranload.bus.RowBatch;
 import ranload.bus.TypedBus;
+import ranload.sample.Percentiles;
 import ranload.sample.SenderRow;
 import ranload.session.AgentId;
 import ranload.session.Direction;
@@ -248,6 +249,22 @@ class BusLinkTest {
         return new RowBatch(
                 AGENT,
                 List.of(new SenderRow(
-                        new SessionId(1), Direction.UPSTREAM, 0, interval, Instant.EPOCH, 1, 2, 3, 4, 5, 6, 7, 8, 9)));
+                        new SessionId(1),
+                        Direction.UPSTREAM,
+                        0,
+                        interval,
+                        Instant.EPOCH,
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        6,
+                        7,
+                        Percentiles.NONE,
+                        8,
+                        9,
+                        10,
+                        11)));
     }
 }

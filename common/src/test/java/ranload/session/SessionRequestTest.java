@@ -28,7 +28,8 @@ class SessionRequestTest {
             Transport protocol,
             int streams,
             int omit,
-            String label) {
+            String label,
+            Integer maxBurst) {
         SessionRequest request() {
             return new SessionRequest(
                     direction,
@@ -43,7 +44,9 @@ class SessionRequestTest {
                     protocol,
                     streams,
                     omit,
-                    label);
+                    label,
+                    maxBurst,
+                    Pacing.ECONOMY);
         }
     }
 
@@ -61,7 +64,13 @@ class SessionRequestTest {
                 Transport.UDP,
                 streams,
                 omit,
-                "");
+                "",
+                0);
+    }
+
+    private static Draft burst(Integer maxBurst) {
+        return new Draft(
+                DirectionChoice.UPSTREAM, RATE, 1, "eth0", "lab", 48, null, null, 0, Transport.UDP, 1, 0, "", maxBurst);
     }
 
     static Stream<Arguments> edges() {
@@ -82,7 +91,11 @@ class SessionRequestTest {
                 Arguments.of(draft(10, 1400, null, 0, 0, 0), "streams"),
                 Arguments.of(draft(10, 1400, null, 0, 129, 0), "streams"),
                 Arguments.of(draft(10, 1400, null, 0, 1, -1), "omit"),
-                Arguments.of(draft(10, 1400, null, 0, 1, 61), "omit"));
+                Arguments.of(draft(10, 1400, null, 0, 1, 61), "omit"),
+                Arguments.of(burst(0), null),
+                Arguments.of(burst(10_000), null),
+                Arguments.of(burst(-1), "max_burst"),
+                Arguments.of(burst(10_001), "max_burst"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -100,13 +113,37 @@ class SessionRequestTest {
     }
 
     @Test
+    void readsARequestThatWasStoredBeforeBurstsCouldBeChosen() {
+        String json = BusJson.encode(burst(7).request())
+                .replace(",\"max_burst\":7", "")
+                .replace(",\"pacing\":\"economy\"", "");
+        assertThat(json).doesNotContain("max_burst").doesNotContain("pacing");
+        SessionRequest read = BusJson.decode(json, SessionRequest.class);
+        assertThat(read.maxBurstMicros()).isEqualTo(SessionRequest.DEFAULT_MAX_BURST_MICROS);
+        assertThat(read.pacing()).isEqualTo(Pacing.BALANCED);
+    }
+
+    @Test
+    void readsAStreamThatWasPlannedBeforeBurstsCouldBeChosen() {
+        StreamSpec stream = BusJson.decode(
+                "{\"index\":0,\"directions\":\"u\",\"transport\":\"udp\",\"rate\":{\"type\":\"unlimited\"},"
+                        + "\"datagram_octets\":1400,\"tos\":0,\"near_port\":0,\"far_port\":0}",
+                StreamSpec.class);
+        assertThat(stream.maxBurstMicros()).isEqualTo(SessionRequest.DEFAULT_MAX_BURST_MICROS);
+        assertThat(stream.pacing()).isEqualTo(Pacing.BALANCED);
+        assertThat(stream.omitSeconds()).isZero();
+    }
+
+    @Test
     void readsBackFromTheJsonThatItWrites() {
         SessionRequest request = draft(10, 1400, 5201, 184, 4, 2).request();
         String json = BusJson.encode(request);
         assertThat(json)
                 .contains("\"interface\":\"eth0\"")
                 .contains("\"duration\":10")
-                .contains("\"datagram_size\":1400");
+                .contains("\"datagram_size\":1400")
+                .contains("\"max_burst\":0")
+                .contains("\"pacing\":\"economy\"");
         assertThat(BusJson.decode(json, SessionRequest.class)).isEqualTo(request);
     }
 }

@@ -223,7 +223,7 @@ final class EngineSession {
     /** A half of a stream that was stopped before it was started has no rows. */
     void endedUnstarted(Direction direction, int stream, Role role, Failure cause) {
         var now = wall.instant();
-        ended(new StreamResult(spec.session(), direction, stream, role, 0, 0, 0, 0, 0, now, now, 0, cause));
+        ended(new StreamResult(spec.session(), direction, stream, role, 0, 0, 0, 0, 0, now, now, 0, null, null, cause));
     }
 
     void streamClosed() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import ranload.agent.net.HostCpu;
 import ranload.agent.net.NicTable;
 import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.SessionKeys;
@@ -35,6 +36,7 @@ public final class LoadEngine implements AutoCloseable {
     private final NanoClock clock;
     private final InstantSource wall;
     private final NicTable nics;
+    private final HostCpu hostCpu;
     private final SecureRandom random = new SecureRandom();
     private final Map<SessionId, EngineSession> sessions = new ConcurrentHashMap<>();
     private final MultiThreadIoEventLoopGroup group;
@@ -60,6 +62,7 @@ public final class LoadEngine implements AutoCloseable {
         this.clock = clock;
         this.wall = wall;
         this.nics = new NicTable(clock);
+        this.hostCpu = new HostCpu(clock);
         int threads = Math.max(1, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("load", true), EpollIoHandler.newFactory());
@@ -86,7 +89,7 @@ public final class LoadEngine implements AutoCloseable {
         List<StreamContext> contexts = new ArrayList<>();
         for (StreamSpec stream : spec.streams()) {
             EngineLoop loop = contexts.isEmpty() ? home : anyLoop();
-            contexts.add(new StreamContext(session, spec, stream, keys, loop, anyPacer(), clock, random));
+            contexts.add(new StreamContext(session, spec, stream, keys, loop, anyPacer(), clock, hostCpu, random));
         }
         session.prepare(contexts);
     }

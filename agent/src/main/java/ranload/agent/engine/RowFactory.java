@@ -25,10 +25,14 @@ record RowFactory(SessionId session, Direction direction, int stream, Timeline t
                 figures.duplicates(),
                 figures.jitterNanos(),
                 figures.socketDrops(),
+                figures.lossRuns(),
+                figures.reorderExtentMax(),
+                figures.delayVariation(),
+                figures.hostStealPercent(),
                 figures.nicOctets());
     }
 
-    SenderRow of(SenderFigures figures, Path path, long nicOctets) {
+    SenderRow of(SenderFigures figures, Path path, double hostStealPercent, long nicOctets) {
         return new SenderRow(
                 session,
                 direction,
@@ -42,7 +46,10 @@ record RowFactory(SessionId session, Direction direction, int stream, Timeline t
                 path.retransmits(),
                 path.rttMicros(),
                 path.congestionWindowOctets(),
-                figures.latenessP99Micros(),
+                figures.lateness(),
+                figures.burstDatagrams(),
+                figures.cpuNanos(),
+                hostStealPercent,
                 nicOctets);
     }
 

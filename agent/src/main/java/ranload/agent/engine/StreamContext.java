@@ -1,6 +1,7 @@
 package ranload.agent.engine;
 
 import java.security.SecureRandom;
+import ranload.agent.net.HostCpu;
 import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.SessionKeys;
 import ranload.session.Direction;
@@ -18,7 +19,11 @@ record StreamContext(
         EngineLoop loop,
         Pacer pacer,
         NanoClock clock,
+        HostCpu hostCpu,
         SecureRandom random) {
+
+    /** What results say of how sockets were driven. */
+    static final String IO = "epoll";
 
     SessionId id() {
         return spec.session();

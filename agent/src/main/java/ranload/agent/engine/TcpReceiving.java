@@ -133,7 +133,13 @@ final class TcpReceiving {
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
         nic = stream.nic();
-        meter = new ReceiverMeter(timeline.startNanos(), timeline.loadSeconds(), nic.receivedOctets(), 0);
+        meter = new ReceiverMeter(
+                timeline.startNanos(),
+                timeline.loadSeconds(),
+                context.stream().omitSeconds(),
+                context.hostCpu().watch()::sinceLast,
+                nic.receivedOctets(),
+                0);
         stream.tickSoon();
     }
 
@@ -170,6 +176,8 @@ final class TcpReceiving {
                         timeline.startsAt(),
                         timeline.at(meter.quietSinceNanos()),
                         silence.outageNanos(meter.quietSinceNanos()),
+                        StreamContext.IO,
+                        meter.histogram(),
                         cause));
         stream.tickSoon();
     }

@@ -6,10 +6,12 @@ import java.util.concurrent.TimeUnit;
 import ranload.agent.measure.SenderFigures;
 import ranload.agent.measure.SenderMeter;
 import ranload.agent.measure.Silence;
+import ranload.agent.net.HostCpu;
 import ranload.agent.net.NicCounters;
 import ranload.agent.net.SocketTuning;
 import ranload.agent.net.TcpInfo;
 import ranload.agent.pacing.ConstantSchedule;
+import ranload.agent.pacing.Pacer;
 import ranload.sample.StreamResult;
 import ranload.session.Direction;
 import ranload.session.Failure;
@@ -52,6 +54,7 @@ final class TcpSending {
     private final Timeline timeline;
     private final RowFactory rows;
     private final NicGrowth nicSent;
+    private final HostCpu.Watch hostCpu;
     private final SenderMeter meter;
     private final ConstantSchedule schedule;
     private final int chunk;
@@ -82,7 +85,13 @@ final class TcpSending {
         this.timeline = timeline;
         this.rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         this.nicSent = new NicGrowth(nic::sentOctets);
-        this.meter = new SenderMeter(timeline.startNanos(), timeline.loadSeconds(), this::row);
+        this.meter = new SenderMeter(
+                timeline.startNanos(),
+                timeline.loadSeconds(),
+                context.stream().omitSeconds(),
+                Pacer::ownCpuNanos,
+                this::row);
+        this.hostCpu = context.hostCpu().watch();
         this.silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
         SocketTuning.tcpUserTimeout(socket, (int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
         SocketTuning.tcpUnsentLimit(socket, MIN_UNSENT_OCTETS);
@@ -223,7 +232,7 @@ final class TcpSending {
         int retransmits = info.totalRetransmits() - retransmitsTold;
         retransmitsTold = info.totalRetransmits();
         var path = new RowFactory.Path(retransmits, info.rttMicros(), info.congestionWindowOctets());
-        context.session().row(rows.of(figures, path, nicSent.sinceLast()));
+        context.session().row(rows.of(figures, path, hostCpu.sinceLast(), nicSent.sinceLast()));
     }
 
     /** No octet is written after this. A lapse or a loss discards what the kernel still holds. */
@@ -256,6 +265,8 @@ final class TcpSending {
                         timeline.startsAt(),
                         timeline.at(nowNanos),
                         silence.outageNanos(nowNanos),
+                        StreamContext.IO,
+                        meter.histogram(),
                         cause));
         connection.wantWrite(false);
         stream.sendingEnded(cause);

@@ -169,7 +169,13 @@ final class UdpReceiving {
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         silence = new Silence(silenceNanos, timeline.startNanos());
         nic = stream.nic();
-        meter = new ReceiverMeter(timeline.startNanos(), timeline.loadSeconds(), nic.receivedOctets(), dropCount());
+        meter = new ReceiverMeter(
+                timeline.startNanos(),
+                timeline.loadSeconds(),
+                context.stream().omitSeconds(),
+                context.hostCpu().watch()::sinceLast,
+                nic.receivedOctets(),
+                dropCount());
         warnOfSmallBuffer();
         stream.tickSoon();
     }
@@ -263,6 +269,8 @@ final class UdpReceiving {
                         timeline.startsAt(),
                         timeline.at(meter.quietSinceNanos()),
                         silence.outageNanos(meter.quietSinceNanos()),
+                        StreamContext.IO,
+                        meter.histogram(),
                         cause));
         stream.tickSoon();
     }

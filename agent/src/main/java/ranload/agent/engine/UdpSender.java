@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import ranload.agent.measure.SenderFigures;
 import ranload.agent.measure.SenderMeter;
 import ranload.agent.net.Errno;
@@ -14,7 +15,9 @@ import ranload.agent.pacing.Bursts;
 import ranload.agent.pacing.ConstantSchedule;
 import ranload.agent.pacing.Pace;
 import ranload.agent.pacing.PacedTask;
+import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.LoadPdu;
+import ranload.sample.CodedHistogram;
 import ranload.session.Failure;
 import ranload.session.RateProfile;
 import ranload.time.NanoClock;
@@ -46,6 +49,7 @@ final class UdpSender implements PacedTask {
             long refused,
             boolean tooLarge,
             long endNanos,
+            Supplier<CodedHistogram> histogram,
             Failure cause) {}
 
     private Socket socket;
@@ -58,6 +62,7 @@ final class UdpSender implements PacedTask {
     private final long bufferAddress;
     private final SenderMeter meter;
     private final Consumer<Outcome> ended;
+    private final long spinNanos;
     private int burst;
     private long sequence;
     private long tooLate;
@@ -90,14 +95,20 @@ final class UdpSender implements PacedTask {
         this.pace = context.stream().rate() instanceof RateProfile.Constant constant
                 ? paceOf(new ConstantSchedule(constant.rate(), octets), timeline)
                 : null;
-        this.burst = segmenting ? Bursts.of(context.stream().rate(), octets) : 1;
+        this.burst = segmenting ? Bursts.of(context.stream()) : 1;
+        this.spinNanos = Pacer.spinNanos(context.stream().pacing());
         this.buffer = ByteBuffer.allocateDirect(burst * octets);
         this.bufferAddress = Buffer.memoryAddress(buffer);
         for (int at = 0; at < burst * octets; at += octets) {
             LoadPdu.putFixed(buffer, at, octets, context.stream().index(), context.id(), tag);
             EngineLoop.fill(buffer, at + LoadPdu.HEADER_OCTETS, at + octets, tag + at);
         }
-        this.meter = new SenderMeter(timeline.startNanos(), timeline.loadSeconds(), rows);
+        this.meter = new SenderMeter(
+                timeline.startNanos(),
+                timeline.loadSeconds(),
+                context.stream().omitSeconds(),
+                Pacer::ownCpuNanos,
+                rows);
         this.ended = ended;
         this.heardNanos = timeline.startNanos();
     }
@@ -139,6 +150,11 @@ final class UdpSender implements PacedTask {
             return soonest(meter.boundaryNanos(), nowNanos + PAUSED_TURN_NANOS);
         }
         return soonest(meter.boundaryNanos(), pace == null ? flood(nowNanos) : keepPace(nowNanos));
+    }
+
+    @Override
+    public long spinNanos() {
+        return spinNanos;
     }
 
     @Override
@@ -230,9 +246,9 @@ final class UdpSender implements PacedTask {
             return 0;
         }
         if (count > 1 && (errno == Errno.EIO || errno == Errno.EINVAL)) {
-            // The NIC's driver cannot segment after all: from now on one by one.
-            SocketTuning.segmentSends(socket, 0);
-            burst = 1;
+            // Either the kernel cuts fewer, or the NIC's driver cannot segment after all: from now on one by one.
+            burst = burst > Bursts.ALWAYS_SEGMENTS ? Bursts.ALWAYS_SEGMENTS : 1;
+            SocketTuning.segmentSends(socket, burst > 1 ? octets : 0);
             return 0;
         }
         tooLarge |= errno == Errno.EMSGSIZE;
@@ -268,6 +284,7 @@ final class UdpSender implements PacedTask {
                 refused,
                 tooLarge,
                 nowNanos,
+                meter::histogram,
                 cause));
         return DONE;
     }

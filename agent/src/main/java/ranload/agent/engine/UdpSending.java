@@ -4,6 +4,7 @@ import io.netty.channel.unix.Socket;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.measure.SenderFigures;
 import ranload.agent.measure.Silence;
+import ranload.agent.net.HostCpu;
 import ranload.agent.net.NicCounters;
 import ranload.agent.net.SocketTuning;
 import ranload.agent.pacing.Bursts;
@@ -39,6 +40,7 @@ final class UdpSending {
     private Timeline timeline;
     private RowFactory rows;
     private NicGrowth nicSent;
+    private HostCpu.Watch hostCpu;
     private UdpSender sender;
     private boolean segmenting;
     private Silence silence;
@@ -62,12 +64,13 @@ final class UdpSending {
         timeline = newTimeline;
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         nicSent = new NicGrowth(nic::sentOctets);
+        hostCpu = context.hostCpu().watch();
         silence = new Silence(OUTAGE_NANOS, timeline.startNanos());
         rttNanos = handshakeRttNanos;
         int octets = context.stream().datagramOctets();
         // Shorter segments would cut control PDUs, which are written to the same socket.
         segmenting = octets >= ControlCodec.CONTROL_OCTETS
-                && Bursts.of(context.stream().rate(), octets) > 1
+                && Bursts.of(context.stream()) > 1
                 && SocketTuning.segmentSends(socket, octets);
         sender = new UdpSender(
                 context,
@@ -172,7 +175,8 @@ final class UdpSending {
 
     private void row(SenderFigures figures) {
         long micros = TimeUnit.NANOSECONDS.toMicros(rttNanos);
-        context.session().row(rows.of(figures, new RowFactory.Path(0, micros, 0), nicSent.sinceLast()));
+        context.session()
+                .row(rows.of(figures, new RowFactory.Path(0, micros, 0), hostCpu.sinceLast(), nicSent.sinceLast()));
     }
 
     private void ended(UdpSender.Outcome how) {
@@ -196,6 +200,8 @@ final class UdpSending {
                         timeline.startsAt(),
                         timeline.at(how.endNanos()),
                         silence.outageNanos(nowNanos),
+                        StreamContext.IO,
+                        how.histogram().get(),
                         how.cause()));
         sendEnd(nowNanos);
         stream.tickSoon();
@@ -204,12 +210,7 @@ final class UdpSending {
     private void warnOf(UdpSender.Outcome how) {
         long due = how.packets() + how.notSent();
         if (how.tooLate() * WORTH_A_WARNING > due) {
-            context.session()
-                    .warning(
-                            "sender_late",
-                            "this machine could not keep the pace: " + how.tooLate() + " of " + due
-                                    + " datagrams were more than 100 ms late or due when the session ended, and were not sent;"
-                                    + " it was busy, or the rate is too high for it");
+            context.session().warning("sender_late", SenderLate.message(how.tooLate(), due, hostCpu.sinceStart()));
         }
         if (how.tooLarge()) {
             context.session()

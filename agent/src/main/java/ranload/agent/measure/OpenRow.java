@@ -1,5 +1,8 @@
 package ranload.agent.measure;
 
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
+
 /** A receiver's sub-interval while it may still change. Confined to its owner's thread. */
 final class OpenRow {
     final int number;
@@ -18,6 +21,14 @@ final class OpenRow {
     long jitterNanos;
     long socketDrops;
     long nicOctets;
+    long reorderExtentMax;
+    double hostStealPercent;
+    Percentiles delayVariation = Percentiles.NONE;
+
+    /** Runs of loss that have left the window or were never in it. */
+    private long settledRuns;
+
+    private long longestSettledRun;
     boolean closed;
 
     /** Has been given its share of the NIC's and the socket's counters. */
@@ -31,7 +42,18 @@ final class OpenRow {
         this.firstSequence = firstSequence;
     }
 
-    ReceiverFigures figures() {
+    /** A run of losses of this row that nothing takes back any more. */
+    void settle(long length) {
+        settledRuns++;
+        longestSettledRun = Math.max(longestSettledRun, length);
+    }
+
+    /**
+     * What it holds now.
+     *
+     * @param open runs of loss that late arrivals may still change
+     */
+    ReceiverFigures figures(LossRuns open) {
         return new ReceiverFigures(
                 number,
                 endNanos,
@@ -44,6 +66,10 @@ final class OpenRow {
                 duplicates,
                 jitterNanos,
                 socketDrops,
+                new LossRuns(settledRuns + open.runs(), Math.max(longestSettledRun, open.longest())),
+                reorderExtentMax,
+                delayVariation,
+                hostStealPercent,
                 nicOctets);
     }
 }

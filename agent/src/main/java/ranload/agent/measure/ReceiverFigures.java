@@ -1,5 +1,8 @@
 package ranload.agent.measure;
 
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
+
 /**
  * One sub-interval of a receiver.
  *
@@ -14,6 +17,10 @@ package ranload.agent.measure;
  * @param duplicates further copies that arrived in it
  * @param jitterNanos interarrival jitter at its end
  * @param socketDrops growth of the socket's drop counter
+ * @param lossRuns how {@code lost} falls into runs
+ * @param reorderExtentMax the greatest reordering extent of {@code reordered}, RFC 4737 section 4.2.1
+ * @param delayVariation one-way delay above the least so far in the stream
+ * @param hostStealPercent as the given source says, -1 unknown
  * @param nicOctets growth of the NIC's counter, -1 unknown
  */
 public record ReceiverFigures(
@@ -28,4 +35,8 @@ public record ReceiverFigures(
         long duplicates,
         long jitterNanos,
         long socketDrops,
+        LossRuns lossRuns,
+        long reorderExtentMax,
+        Percentiles delayVariation,
+        double hostStealPercent,
         long nicOctets) {}

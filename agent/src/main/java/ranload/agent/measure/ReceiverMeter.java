@@ -3,6 +3,8 @@ package ranload.agent.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import ranload.sample.CodedHistogram;
 
 /**
  * Counts one direction of one stream at its receiver, second by second. Pure: time is an argument and never runs
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Guarantees: the sum over the latest figures of every row equals the totals; no loss is negative; a duplicate
  * changes nothing but its own count; a late arrival takes back the loss in the row whose sequence range it lies in, and
- * that row is told again.
+ * that row is told again. The runs of a row's losses add up to its losses.
  */
 public final class ReceiverMeter {
     /** How far back duplicates and late arrivals are told apart, in sequence numbers. */
@@ -21,8 +23,12 @@ public final class ReceiverMeter {
     /** Arrivals this long after the last boundary still belong to the last row. */
     private static final long STRAGGLER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final SequenceTracker tracker = new SequenceTracker(WINDOW);
+    private final SequenceTracker tracker = new SequenceTracker(WINDOW, this::settle);
+    private final ReorderExtent extents = new ReorderExtent();
     private final Jitter jitter = new Jitter();
+    private final DelayVariation variation = new DelayVariation();
+    private final DoubleSupplier hostStealPercent;
+    private final int omitSeconds;
 
     /** Rows that may still change, oldest first; the last one is open. Bounded by the window and by the load time. */
     private final List<OpenRow> rows = new ArrayList<>();
@@ -48,10 +54,20 @@ public final class ReceiverMeter {
      *
      * @param startNanos where interval 1 begins unless the first arrival says otherwise
      * @param loadSeconds rows that a complete run has
+     * @param omitSeconds rows from the first that {@link #histogram} leaves out
+     * @param hostStealPercent asked once for each row: the hypervisor's share since it was asked last, -1 unknown
      * @param nicReading the NIC's counter now, -1 unknown
      * @param dropReading the socket's drop counter now
      */
-    public ReceiverMeter(long startNanos, int loadSeconds, long nicReading, int dropReading) {
+    public ReceiverMeter(
+            long startNanos,
+            int loadSeconds,
+            int omitSeconds,
+            DoubleSupplier hostStealPercent,
+            long nicReading,
+            int dropReading) {
+        this.omitSeconds = omitSeconds;
+        this.hostStealPercent = hostStealPercent;
         this.anchorNanos = startNanos;
         this.lastArrivalNanos = startNanos;
         this.lastNumber = loadSeconds;
@@ -76,6 +92,9 @@ public final class ReceiverMeter {
                 current.expected += skipped + 1;
                 current.lost += skipped;
                 lost += skipped;
+                if (skipped > 0) {
+                    extents.skipped(expectedBefore, packets, tracker.windowStart());
+                }
                 take(sentNanos, payloadOctets, arrivalNanos);
             }
             case LATE -> {
@@ -84,6 +103,7 @@ public final class ReceiverMeter {
                 home.untold = home.closed;
                 lost--;
                 current.reordered++;
+                current.reorderExtentMax = Math.max(current.reorderExtentMax, extents.of(sequence, packets));
                 take(sentNanos, payloadOctets, arrivalNanos);
             }
             case DUPLICATE -> current.duplicates++;
@@ -150,6 +170,7 @@ public final class ReceiverMeter {
         if (tail > 0) {
             current.expected += tail;
             current.lost += tail;
+            current.settle(tail);
             current.untold = true;
             lost += tail;
         }
@@ -206,8 +227,14 @@ public final class ReceiverMeter {
         return socketDrops;
     }
 
+    /** Delay variation of the closed rows, without the omitted ones; null when there is none. */
+    public CodedHistogram histogram() {
+        return variation.measured();
+    }
+
     private void take(long sentNanos, int payloadOctets, long arrivalNanos) {
         jitter.record(sentNanos, arrivalNanos);
+        variation.record(sentNanos, arrivalNanos);
         current.octets += payloadOctets;
         current.packets++;
         octets += payloadOctets;
@@ -273,6 +300,7 @@ public final class ReceiverMeter {
         row.endNanos = endNanos;
         row.durationNanos = Math.max(0, Math.min(endNanos - beginNanos, SECOND_NANOS));
         row.jitterNanos = jitter.nanos();
+        row.delayVariation = variation.closeRow(row.number > omitSeconds);
         row.closed = true;
         row.untold = true;
         freshRows = true;
@@ -282,13 +310,15 @@ public final class ReceiverMeter {
     private List<ReceiverFigures> tell(long newNicReading, int newDropReading) {
         List<ReceiverFigures> told = new ArrayList<>();
         freshRows = false;
-        for (OpenRow row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            OpenRow row = rows.get(i);
             if (row.untold) {
                 if (!row.counted) {
                     count(row, newNicReading, newDropReading);
                 }
                 row.untold = false;
-                told.add(row.figures());
+                long end = row == current ? tracker.nextExpected() : rows.get(i + 1).firstSequence;
+                told.add(row.figures(tracker.missing(row.firstSequence, end)));
             }
         }
         return told;
@@ -296,12 +326,18 @@ public final class ReceiverMeter {
 
     private void count(OpenRow row, long newNicReading, int newDropReading) {
         row.counted = true;
+        row.hostStealPercent = hostStealPercent.getAsDouble();
         row.nicOctets = nicReading < 0 || newNicReading < nicReading ? -1 : newNicReading - nicReading;
         nicReading = newNicReading;
         int drops = newDropReading - dropReading;
         dropReading = newDropReading;
         row.socketDrops += drops;
         socketDrops += drops;
+    }
+
+    /** Losses that have left the window; they all lie in one row, because a row begins after a datagram that arrived. */
+    private void settle(long first, long length) {
+        rowOf(first).settle(length);
     }
 
     private OpenRow rowOf(long sequence) {

@@ -1,5 +1,7 @@
 package ranload.agent.measure;
 
+import ranload.sample.Percentiles;
+
 /**
  * One sub-interval of a sender.
  *
@@ -9,7 +11,9 @@ package ranload.agent.measure;
  * @param octets that the stack took
  * @param packets datagrams that the stack took; 0 for TCP
  * @param notSent datagrams (TCP: octets) that were due and did not leave
- * @param latenessP99Micros the 99th percentile of how late bursts left, to 12.5 %
+ * @param lateness how late writes left
+ * @param burstDatagrams most datagrams of one write; 0 for TCP
+ * @param cpuNanos processor time that the sending thread spent, -1 unknown
  */
 public record SenderFigures(
         int interval,
@@ -18,4 +22,6 @@ public record SenderFigures(
         long octets,
         long packets,
         long notSent,
-        long latenessP99Micros) {}
+        Percentiles lateness,
+        int burstDatagrams,
+        long cpuNanos) {}

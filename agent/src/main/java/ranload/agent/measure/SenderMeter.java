@@ -2,23 +2,33 @@ package ranload.agent.measure;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import ranload.sample.CodedHistogram;
 
 /**
  * Counts one direction of one stream at its sender, second by second. Pure: time is an argument and never runs
  * backwards. Confined to its owner's thread. Allocates nothing per datagram.
  */
 public final class SenderMeter {
+    /** What a source of processor time returns when it does not know. */
+    public static final long CPU_UNKNOWN = -1;
+
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long startNanos;
     private final int loadSeconds;
     private final Consumer<SenderFigures> closed;
-    private final LatenessHistogram lateness = new LatenessHistogram();
+    private final int omitSeconds;
+    private final LongSupplier cpuNanos;
+    private final MicrosHistogram lateness = new MicrosHistogram();
     private int number = 1;
     private boolean finished;
     private long rowOctets;
     private long rowPackets;
     private long rowNotSent;
+    private int rowBurst;
+    private boolean cpuAsked;
+    private long cpuReading;
     private long octets;
     private long packets;
     private long notSent;
@@ -26,16 +36,27 @@ public final class SenderMeter {
     /**
      * A meter for load that begins at {@code startNanos}.
      *
+     * @param omitSeconds rows from the first that {@link #histogram} leaves out
+     * @param cpuNanos processor time so far of the thread that calls it, -1 unknown; asked at the first write and at the
+     *     end of each row, on the thread that counts
      * @param closed takes the figures of every row as it closes
      */
-    public SenderMeter(long startNanos, int loadSeconds, Consumer<SenderFigures> closed) {
+    public SenderMeter(
+            long startNanos, int loadSeconds, int omitSeconds, LongSupplier cpuNanos, Consumer<SenderFigures> closed) {
+        this.omitSeconds = omitSeconds;
+        this.cpuNanos = cpuNanos;
         this.startNanos = startNanos;
         this.loadSeconds = loadSeconds;
         this.closed = closed;
     }
 
-    /** The stack has taken datagrams (or octets of a byte stream, then with 0 datagrams). */
-    public void sent(long sentPackets, long sentOctets) {
+    /** The stack has taken one write of some datagrams (or of octets of a byte stream, then with 0 datagrams). */
+    public void sent(int sentPackets, long sentOctets) {
+        if (!cpuAsked) {
+            cpuAsked = true;
+            cpuReading = cpuNanos.getAsLong();
+        }
+        rowBurst = Math.max(rowBurst, sentPackets);
         rowPackets += sentPackets;
         rowOctets += sentOctets;
         packets += sentPackets;
@@ -50,7 +71,7 @@ public final class SenderMeter {
 
     /** A burst has left this long after it was due. */
     public void late(long lateNanos) {
-        lateness.record(TimeUnit.NANOSECONDS.toMicros(lateNanos));
+        lateness.record(lateNanos);
     }
 
     /** Closes the rows that are over. To be called before anything is counted at this time. */
@@ -92,13 +113,35 @@ public final class SenderMeter {
         return notSent;
     }
 
+    /** Lateness in the closed rows, without the omitted ones; null when there is none. For any thread once finished. */
+    public CodedHistogram histogram() {
+        return lateness.measured();
+    }
+
     private void close(long endNanos, long durationNanos) {
         closed.accept(new SenderFigures(
-                number, endNanos, durationNanos, rowOctets, rowPackets, rowNotSent, lateness.percentile(99)));
+                number,
+                endNanos,
+                durationNanos,
+                rowOctets,
+                rowPackets,
+                rowNotSent,
+                lateness.closeRow(number > omitSeconds),
+                rowBurst,
+                cpuSinceLast()));
         number++;
         rowOctets = 0;
         rowPackets = 0;
         rowNotSent = 0;
-        lateness.reset();
+        rowBurst = 0;
+    }
+
+    private long cpuSinceLast() {
+        if (!cpuAsked) {
+            return 0;
+        }
+        long before = cpuReading;
+        cpuReading = cpuNanos.getAsLong();
+        return before < 0 || cpuReading < before ? CPU_UNKNOWN : cpuReading - before;
     }
 }

@@ -1,9 +1,10 @@
 package ranload.agent.measure;
 
-import java.util.Arrays;
+import ranload.sample.LossRuns;
 
 /**
  * Tells new, reordered, repeated and missing sequence numbers apart with a bitmap of the last {@code window} numbers.
+ * What is still missing when it leaves the window stays so, and is told in runs.
  * Allocates nothing after construction. Confined to its owner's thread.
  */
 final class SequenceTracker {
@@ -19,19 +20,30 @@ final class SequenceTracker {
         TOO_OLD
     }
 
+    /** Takes a run of missing numbers that has left the window: nothing can take it back any more. */
+    interface Settled {
+        void run(long first, long length);
+    }
+
+    private final Settled settled;
     private final long[] seen;
     private final long mask;
     private long nextExpected;
 
+    /** How many numbers are missing right below the window: a run whose end is not known yet. */
+    private long missingBelow;
+
     /**
      * A tracker that expects 0 first.
      *
+     * @param settled hears of runs as they leave the window
      * @param window how many numbers back duplicates are known; a power of two, at least 64
      */
-    SequenceTracker(int window) {
+    SequenceTracker(int window, Settled settled) {
         if (window < Long.SIZE || Integer.bitCount(window) != 1) {
             throw new IllegalArgumentException("window: a power of two from 64 on, got " + window);
         }
+        this.settled = settled;
         this.seen = new long[window / Long.SIZE];
         this.mask = window - 1L;
     }
@@ -48,8 +60,7 @@ final class SequenceTracker {
      */
     Verdict received(long sequence) {
         if (sequence >= nextExpected) {
-            forget(sequence - nextExpected + 1);
-            nextExpected = sequence + 1;
+            advance(sequence + 1);
             set(sequence);
             return Verdict.AHEAD;
         }
@@ -63,14 +74,53 @@ final class SequenceTracker {
         return Verdict.LATE;
     }
 
-    /** Clears the places of the next {@code count} numbers, which those of a window ago hold. */
-    private void forget(long count) {
-        if (count > mask) {
-            Arrays.fill(seen, 0);
-            return;
+    /**
+     * The runs of missing numbers in a range, without those that were told as settled. Between numbers that were seen,
+     * or that are the first or the next expected.
+     */
+    LossRuns missing(long from, long to) {
+        long begin = windowStart();
+        long runs = 0;
+        long longest = 0;
+        long run = begin - missingBelow >= from && begin <= to ? missingBelow : 0;
+        for (long number = Math.max(from, begin); number <= to; number++) {
+            if (number < to && !isSet(number)) {
+                run++;
+            } else if (run > 0) {
+                runs++;
+                longest = Math.max(longest, run);
+                run = 0;
+            }
         }
-        for (long number = nextExpected; number < nextExpected + count; number++) {
+        return new LossRuns(runs, longest);
+    }
+
+    /** The lowest number of which is known whether it was seen. */
+    long windowStart() {
+        return Math.max(0, nextExpected - seen.length * (long) Long.SIZE);
+    }
+
+    /** Moves the window up; the places of the numbers that enter it hold those of a window ago, which leave it. */
+    private void advance(long next) {
+        long window = mask + 1;
+        long inWindow = Math.min(next, nextExpected + window);
+        for (long number = nextExpected; number < inWindow; number++) {
+            if (number >= window) {
+                leave(number - window, isSet(number));
+            }
             seen[word(number)] &= ~(1L << number);
+        }
+        // Numbers that enter and leave at once were never seen.
+        missingBelow += next - inWindow;
+        nextExpected = next;
+    }
+
+    private void leave(long number, boolean wasSeen) {
+        if (!wasSeen) {
+            missingBelow++;
+        } else if (missingBelow > 0) {
+            settled.run(number - missingBelow, missingBelow);
+            missingBelow = 0;
         }
     }
 

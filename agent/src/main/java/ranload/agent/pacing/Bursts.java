@@ -1,19 +1,27 @@
 package ranload.agent.pacing;
 
+import java.util.concurrent.TimeUnit;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
+import ranload.session.StreamSpec;
 
-/** How many datagrams leave together. */
+/**
+ * How many datagrams leave in one segmented write. A constant rate keeps every datagram on its own while a gap is longer
+ * than a send takes; beyond, or where the processor is to be spared, a write covers as much line time as the user
+ * allows.
+ */
 public final class Bursts {
     /** Gaps from here on are kept one by one; below, a send costs about as much time as the gap. */
     private static final long SINGLE_FROM_NANOS = 10_000;
 
-    /** Line time that a burst may cover. */
-    private static final long MAX_BURST_NANOS = 100_000;
+    /** UDP's 65,507 octets, of which IPv6 and its options may take some. */
+    private static final int MAX_WRITE_OCTETS = 65_000;
 
-    /** What one segmented write may hold: UDP's 65,507 octets, and as many segments as any kernel takes. */
-    private static final int MAX_WRITE_OCTETS = 65_507;
+    /** Segments that Linux 6.9 and newer cut one write into. */
+    private static final int MAX_SEGMENTS = 128;
 
-    private static final int MAX_SEGMENTS = 64;
+    /** Segments that every Linux which has segmentation can cut one write into. */
+    public static final int ALWAYS_SEGMENTS = 64;
 
     private Bursts() {}
 
@@ -22,15 +30,20 @@ public final class Bursts {
         return Math.max(1, Math.min(MAX_SEGMENTS, MAX_WRITE_OCTETS / datagramOctets));
     }
 
-    /** Datagrams to send together at this rate when the kernel can segment. */
-    public static int of(RateProfile rate, int datagramOctets) {
-        if (rate instanceof RateProfile.Constant constant) {
-            long gapNanos = new ConstantSchedule(constant.rate(), datagramOctets).dueNanos(1);
-            if (gapNanos >= SINGLE_FROM_NANOS) {
-                return 1;
-            }
-            return (int) Math.min(largest(datagramOctets), MAX_BURST_NANOS / Math.max(1, gapNanos));
+    /** Datagrams to send together when the kernel can segment. */
+    public static int of(StreamSpec stream) {
+        int octets = stream.datagramOctets();
+        if (stream.maxBurstMicros() == 0) {
+            return 1;
         }
-        return largest(datagramOctets);
+        if (!(stream.rate() instanceof RateProfile.Constant constant)) {
+            return largest(octets);
+        }
+        long gapNanos = new ConstantSchedule(constant.rate(), octets).dueNanos(1);
+        if (gapNanos >= SINGLE_FROM_NANOS && stream.pacing() != Pacing.ECONOMY) {
+            return 1;
+        }
+        long allowed = TimeUnit.MICROSECONDS.toNanos(stream.maxBurstMicros()) / Math.max(1, gapNanos);
+        return (int) Math.max(1, Math.min(largest(octets), allowed));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import ranload.session.Pacing;
 import ranload.time.NanoClock;
 
 /**
@@ -65,6 +66,15 @@ public final class Pacer implements AutoCloseable {
     /** Runs something on the pacer's thread, between turns. */
     public void execute(Runnable command) {
         command(command);
+    }
+
+    /** How long before a due time a sender of this pacing has the pacer watch the clock, in nanoseconds. */
+    public static long spinNanos(Pacing pacing) {
+        return switch (pacing) {
+            case ECONOMY -> 0;
+            case BALANCED -> SPIN_NANOS;
+            case PRECISE -> MAX_SLEEP_NANOS;
+        };
     }
 
     /** CPU time that the calling thread has used, in nanoseconds; -1 where the platform does not tell. */

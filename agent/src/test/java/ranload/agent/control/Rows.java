@@ -1,6 +1,7 @@
 package ranload.agent.control;
 
 import java.time.Instant;
+import ranload.sample.Percentiles;
 import ranload.sample.SenderRow;
 import ranload.sample.StreamResult;
 import ranload.session.Direction;
@@ -22,11 +23,41 @@ final class Rows {
     static SenderRow row(SessionId session, int stream, int interval, long octets) {
         Instant end = AT.plusSeconds(interval);
         return new SenderRow(
-                session, Direction.UPSTREAM, stream, interval, end, 1_000_000_000L, octets, 1, 0, 0, 0, 0, 0, -1);
+                session,
+                Direction.UPSTREAM,
+                stream,
+                interval,
+                end,
+                1_000_000_000L,
+                octets,
+                1,
+                0,
+                0,
+                0,
+                0,
+                Percentiles.NONE,
+                1,
+                -1,
+                -1,
+                -1);
     }
 
     static StreamResult result(SessionId session, int stream, int rows) {
         return new StreamResult(
-                session, Direction.UPSTREAM, stream, Role.SENDER, rows, 0, 0, 0, 0, AT, AT.plusSeconds(rows), 0, null);
+                session,
+                Direction.UPSTREAM,
+                stream,
+                Role.SENDER,
+                rows,
+                0,
+                0,
+                0,
+                0,
+                AT,
+                AT.plusSeconds(rows),
+                0,
+                "epoll",
+                null,
+                null);
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.Role;
 import ranload.session.SessionId;
 import ranload.session.Side;
@@ -35,8 +36,18 @@ class ConsentTest {
     }
 
     private void startUpload(int seconds) {
-        var stream =
-                new StreamSpec(0, DirectionChoice.UPSTREAM, Transport.UDP, EnginePair.mbit(2), 1_000, 0, 0, far.port());
+        var stream = new StreamSpec(
+                0,
+                DirectionChoice.UPSTREAM,
+                Transport.UDP,
+                EnginePair.mbit(2),
+                1_000,
+                0,
+                100,
+                Pacing.BALANCED,
+                0,
+                0,
+                far.port());
         engines.near.prepare(
                 new SessionSpec(
                         SESSION,

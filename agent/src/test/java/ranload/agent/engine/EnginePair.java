@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.Role;
 import ranload.session.SessionId;
@@ -62,7 +63,8 @@ final class EnginePair implements AutoCloseable {
                     middlebox.forwardTo(port);
                     port = middlebox.port();
                 }
-                specs.add(new StreamSpec(i, directions, transport, rate, octets, tos, nearPort, port));
+                specs.add(new StreamSpec(
+                        i, directions, transport, rate, octets, tos, 100, Pacing.BALANCED, 0, nearPort, port));
             }
             return specs;
         }

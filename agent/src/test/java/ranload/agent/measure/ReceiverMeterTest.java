@@ -17,6 +17,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
 
 class ReceiverMeterTest {
     private static final long SECOND = 1_000_000_000;
@@ -34,7 +36,7 @@ class ReceiverMeterTest {
     }
 
     private static ReceiverMeter meter(int seconds) {
-        return new ReceiverMeter(START, seconds, 0, 0);
+        return new ReceiverMeter(START, seconds, 0, () -> -1, 0, 0);
     }
 
     /** A datagram that leaves one millisecond after the one before and takes no time on the way. */
@@ -62,7 +64,7 @@ class ReceiverMeterTest {
     void countsWhatANaiveModelCounts(
             @ForAll("flows") List<int[]> flow, @ForAll @IntRange(max = 5) int tail, @ForAll boolean endArrives) {
         rows.clear();
-        ReceiverMeter meter = new ReceiverMeter(Long.MAX_VALUE - SECOND, 4, 0, 0);
+        ReceiverMeter meter = new ReceiverMeter(Long.MAX_VALUE - SECOND, 4, 0, () -> -1, 0, 0);
         Set<Long> seen = new HashSet<>();
         long next = 0;
         long reordered = 0;
@@ -111,7 +113,9 @@ class ReceiverMeterTest {
     void anEmptySecondIsARowOfZeros() {
         ReceiverMeter meter = meter(3);
         take(meter.collect(START + SECOND, 0, 0));
-        assertThat(rows.get(1)).isEqualTo(new ReceiverFigures(1, START + SECOND, SECOND, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(rows.get(1))
+                .isEqualTo(new ReceiverFigures(
+                        1, START + SECOND, SECOND, 0, 0, 0, 0, 0, 0, 0, 0, LossRuns.NONE, 0, Percentiles.NONE, -1, 0));
         take(meter.finish(START + 3 * SECOND, 0, 0));
         assertThat(rows).hasSize(3);
     }
@@ -201,10 +205,13 @@ class ReceiverMeterTest {
 
     @Test
     void counterGrowthGoesToTheRowsInWhichItWasRead() {
-        ReceiverMeter meter = new ReceiverMeter(START, 2, 1_000, 7);
+        double[] steal = {3.5};
+        ReceiverMeter meter = new ReceiverMeter(START, 2, 0, () -> steal[0], 1_000, 7);
         arrive(meter, 0);
         take(meter.collect(START + SECOND, 1_500, 9));
+        steal[0] = 0.5;
         take(meter.finish(START + 2 * SECOND, 1_700, 10));
+        assertThat(rows.values()).extracting(ReceiverFigures::hostStealPercent).containsExactly(3.5, 0.5);
         assertThat(rows.values()).extracting(ReceiverFigures::nicOctets).containsExactly(500L, 200L);
         assertThat(rows.values()).extracting(ReceiverFigures::socketDrops).containsExactly(2L, 1L);
         assertThat(meter.socketDrops()).isEqualTo(3);

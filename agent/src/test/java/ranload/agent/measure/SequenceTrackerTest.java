@@ -19,7 +19,12 @@ class SequenceTrackerTest {
     void saysOfEveryNumberWhatAModelThatRemembersAllSays(
             @ForAll @LongRange(max = 1L << 62) long base,
             @ForAll @Size(max = 400) List<@IntRange(min = -100, max = 100) Integer> steps) {
-        SequenceTracker tracker = new SequenceTracker(WINDOW);
+        Set<Long> settled = new HashSet<>();
+        long[] settledLength = new long[1];
+        SequenceTracker tracker = new SequenceTracker(WINDOW, (first, length) -> {
+            settled.add(first);
+            settledLength[0] += length;
+        });
         Set<Long> seen = new HashSet<>();
         long next = 0;
         long sequence = base;
@@ -40,5 +45,7 @@ class SequenceTrackerTest {
             next = Math.max(next, sequence + 1);
             assertThat(tracker.nextExpected()).isEqualTo(next);
         }
+        assertThat(settled).allMatch(first -> !seen.contains(first));
+        assertThat(settledLength[0]).isLessThanOrEqualTo(Math.max(0, next - WINDOW));
     }
 }

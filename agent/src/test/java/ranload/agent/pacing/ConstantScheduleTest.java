@@ -49,16 +49,6 @@ class ConstantScheduleTest {
         assertThat(schedule.dueCount(224_000)).isEqualTo(2);
     }
 
-    @Test
-    void burstsStartWhereGapsGetTooSmallToKeepAndStayWithinTheirLineTime() {
-        assertThat(Bursts.of(rate(1_000), 1_400)).isEqualTo(1);
-        assertThat(Bursts.of(rate(2_000), 1_400)).isEqualTo(17);
-        assertThat(Bursts.of(rate(100_000), 1_400)).isEqualTo(46);
-        assertThat(Bursts.of(rate(100_000), 65_000)).isEqualTo(1);
-        assertThat(Bursts.of(new RateProfile.Unlimited(), 1_400)).isEqualTo(46);
-        assertThat(Bursts.of(new RateProfile.Unlimited(), 64)).isEqualTo(64);
-    }
-
     private static RateProfile rate(long megabits) {
         return new RateProfile.Constant(new BitRate(megabits * 1_000_000));
     }

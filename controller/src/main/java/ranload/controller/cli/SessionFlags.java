@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import ranload.controller.config.ControllerConfig;
 import ranload.session.DirectionChoice;
 import ranload.session.InvalidField;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionRequest;
 import ranload.session.Transport;
@@ -27,7 +28,9 @@ final class SessionFlags {
             Map.entry("protocol", "--protocol"),
             Map.entry("streams", "--streams"),
             Map.entry("omit", "--omit"),
-            Map.entry("label", "--label"));
+            Map.entry("label", "--label"),
+            Map.entry("max_burst", "--max-burst"),
+            Map.entry("pacing", "--pacing"));
 
     @Option(
             names = {"-b", "--bandwidth"},
@@ -113,6 +116,22 @@ final class SessionFlags {
     @Option(names = "--label", paramLabel = "TEXT", defaultValue = "", description = "Any text to find the session by.")
     private String label;
 
+    @Option(
+            names = "--max-burst",
+            paramLabel = "MICROS",
+            defaultValue = "100",
+            converter = WholeNumber.class,
+            description = "Line time that one write may cover; 0: each datagram on its own (default: 100).")
+    private int maxBurstMicros;
+
+    @Option(
+            names = "--pacing",
+            paramLabel = "economy|balanced|precise",
+            defaultValue = "balanced",
+            description = "economy: sleep between writes, balanced: and spin the last stretch, precise: spin"
+                    + " (default: balanced).")
+    private String pacing;
+
     /** The flag that sets this field; the field's own name when there is none. */
     static String flagOf(String field) {
         return FLAGS.getOrDefault(field, field);
@@ -138,7 +157,9 @@ final class SessionFlags {
                     choice("protocol", Transport.ofCode(protocol), "udp or tcp", protocol),
                     streams,
                     omitSeconds,
-                    label);
+                    label,
+                    maxBurstMicros,
+                    choice("pacing", Pacing.ofCode(pacing), "economy, balanced or precise", pacing));
         } catch (InvalidField e) {
             throw CommandFailed.usage(flagOf(e.field()), e.cure());
         }
@@ -177,6 +198,8 @@ final class SessionFlags {
         form.put("protocol", request.protocol().code());
         form.put("streams", Integer.toString(request.streams()));
         form.put("omit", Integer.toString(request.omitSeconds()));
+        form.put("max_burst", request.maxBurstMicros().toString());
+        form.put("pacing", request.pacing().code());
         if (!request.label().isEmpty()) {
             form.put("label", request.label());
         }

@@ -19,6 +19,14 @@ import io.vertx.core.json.JsonObject;
  * @param maxJitterMillis of the rows
  * @param notSent datagrams (TCP: octets) that were due and not sent
  * @param meanRttMillis mean of the rows that know it; 0 when none does
+ * @param lossRuns runs of consecutive losses; null when that was not measured, as all that follows
+ * @param longestLossRun datagrams
+ * @param maxReorderExtent datagrams, RFC 4737 section 4.2.1
+ * @param delayVariation one-way delay above the least, RFC 5481, of all streams together
+ * @param lateness how late writes left, of all streams together
+ * @param burstDatagrams most datagrams of one write
+ * @param senderCpuMillis processor time of the busiest sending thread of each second
+ * @param hostStealPercent what hypervisors took, mean over the rows of the worse end
  */
 public record DirectionSummary(
         int rows,
@@ -39,7 +47,15 @@ public record DirectionSummary(
         long sentPackets,
         long notSent,
         long retransmits,
-        double meanRttMillis) {
+        double meanRttMillis,
+        Long lossRuns,
+        Long longestLossRun,
+        Long maxReorderExtent,
+        Spread delayVariation,
+        Spread lateness,
+        Long burstDatagrams,
+        Double senderCpuMillis,
+        Double hostStealPercent) {
 
     /** Mean throughput over the measured time, bit/s; 0 when nothing was measured. */
     public long meanThroughput() {
@@ -51,9 +67,17 @@ public record DirectionSummary(
         return expected > 0 ? 100.0 * lost / expected : 0;
     }
 
+    /** Datagrams of a run of losses, 0 when there was none; null when that was not measured. */
+    public Double meanLossRun() {
+        if (lossRuns == null) {
+            return null;
+        }
+        return lossRuns > 0 ? (double) lost / lossRuns : 0.0;
+    }
+
     /** The published form. */
     public JsonObject toJson() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("rows", rows)
                 .put("seconds", measuredSeconds)
                 .put("total_bytes", octets)
@@ -73,6 +97,16 @@ public record DirectionSummary(
                 .put("sent_packets", sentPackets)
                 .put("not_sent", notSent)
                 .put("retransmits", retransmits)
-                .put("rtt_ms_mean", meanRttMillis);
+                .put("rtt_ms_mean", meanRttMillis)
+                .put("loss_runs", lossRuns)
+                .put("loss_run_mean", meanLossRun())
+                .put("loss_run_max", longestLossRun)
+                .put("reorder_extent_max", maxReorderExtent)
+                .put("burst_datagrams", burstDatagrams)
+                .put("sender_cpu_ms", senderCpuMillis)
+                .put("host_steal_percent_mean", hostStealPercent);
+        delayVariation.putInto(json, "delay_variation");
+        lateness.putInto(json, "lateness");
+        return json;
     }
 }

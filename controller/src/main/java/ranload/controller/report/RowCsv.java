@@ -41,7 +41,20 @@ public final class RowCsv {
             "nic_bytes_sent",
             "omitted",
             "receiver_complete",
-            "sender_complete");
+            "sender_complete",
+            "lateness_p50_us",
+            "lateness_max_us",
+            "sender_cpu_ms",
+            "burst_datagrams",
+            "host_steal_percent",
+            "loss_runs",
+            "loss_run_mean",
+            "loss_run_max",
+            "reorder_extent_max",
+            "delay_variation_p50_us",
+            "delay_variation_p90_us",
+            "delay_variation_p99_us",
+            "delay_variation_max_us");
 
     private static final List<Column> COLUMNS = Stream.concat(
                     ORIGINAL.stream(), FURTHER.stream().map(key -> new Column(key, key)))

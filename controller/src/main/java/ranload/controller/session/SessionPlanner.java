@@ -72,6 +72,9 @@ final class SessionPlanner {
                         request.bandwidth().share(request.streams()),
                         request.datagramOctets(),
                         request.tos(),
+                        request.maxBurstMicros(),
+                        request.pacing(),
+                        request.omitSeconds(),
                         port(request.localPort(), index),
                         port(request.remotePort(), index)))
                 .toList();

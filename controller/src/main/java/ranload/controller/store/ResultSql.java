@@ -2,25 +2,29 @@ package ranload.controller.store;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import ranload.bus.AgentEvent;
 import ranload.controller.report.DirectionSummary;
+import ranload.controller.report.MergedHistograms;
 import ranload.sample.StreamResult;
 import ranload.session.AgentId;
 import ranload.session.Failure;
+import ranload.session.Role;
 
 /** The statements about results, warnings and summaries, and what goes in and comes out of them. */
 final class ResultSql {
     /** A repeat replaces what it repeats. */
     static final String PUT_RESULT = """
             INSERT INTO stream_result (session_id, record_type, stream, role, agent, rows, octets, packets, lost,
-                not_sent, started_at, ended_at, outage_nanos, cause_code, cause_message)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                not_sent, started_at, ended_at, outage_nanos, cause_code, cause_message, io, histogram)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT (session_id, record_type, stream, role) DO UPDATE SET
                 agent = excluded.agent, rows = excluded.rows, octets = excluded.octets, packets = excluded.packets,
                 lost = excluded.lost, not_sent = excluded.not_sent, started_at = excluded.started_at,
                 ended_at = excluded.ended_at, outage_nanos = excluded.outage_nanos,
-                cause_code = excluded.cause_code, cause_message = excluded.cause_message
+                cause_code = excluded.cause_code, cause_message = excluded.cause_message,
+                io = excluded.io, histogram = excluded.histogram
             """;
 
     static final String PUT_WARNING = """
@@ -30,7 +34,7 @@ final class ResultSql {
 
     static final String RESULTS = """
             SELECT record_type, stream, role, agent, rows, octets, packets, lost, not_sent, started_at, ended_at,
-                outage_nanos, cause_code, cause_message
+                outage_nanos, cause_code, cause_message, io, histogram
             FROM stream_result WHERE session_id = $1 ORDER BY record_type, stream, role
             """;
 
@@ -70,7 +74,11 @@ final class ResultSql {
                 COALESCE(SUM(d.jitter * d.packets_received) / NULLIF(SUM(d.packets_received), 0), 0) AS mean_jitter,
                 MAX(d.jitter) AS max_jitter,
                 SUM(d.sent_bytes) AS sent_octets, SUM(d.sent_packets) AS sent_packets, SUM(d.not_sent) AS not_sent,
-                SUM(d.retransmits) AS retransmits, COALESCE(AVG(NULLIF(d.rtt_ms, 0)), 0) AS mean_rtt
+                SUM(d.retransmits) AS retransmits, COALESCE(AVG(NULLIF(d.rtt_ms, 0)), 0) AS mean_rtt,
+                SUM(d.loss_runs) AS loss_runs, MAX(d.loss_run_max) AS loss_run_max,
+                MAX(d.reorder_extent_max) AS reorder_extent_max, MAX(d.burst_datagrams) AS burst_datagrams,
+                SUM(d.sender_cpu_ms) AS sender_cpu_ms, AVG(d.host_steal_percent) AS mean_host_steal,
+                MAX(d.delay_variation_max_us) AS delay_variation_max_us, MAX(d.lateness_max_us) AS lateness_max_us
             FROM session_data d, sessions s
             WHERE d.session_id = $1 AND s.session_id = d.session_id AND d.omitted = 0
             GROUP BY d.record_type
@@ -95,7 +103,10 @@ final class ResultSql {
                 .addString(UtcText.of(result.endedAt()))
                 .addLong(result.outageNanos())
                 .addString(cause == null ? null : cause.code())
-                .addString(cause == null ? null : cause.message());
+                .addString(cause == null ? null : cause.message())
+                .addString(result.io())
+                .addString(
+                        result.histogram() == null ? null : result.histogram().base64());
     }
 
     static Tuple warning(AgentEvent.Warning warning) {
@@ -122,6 +133,8 @@ final class ResultSql {
                 .put("started_at", row.getString("started_at"))
                 .put("ended_at", row.getString("ended_at"))
                 .put("outage_ms", row.getLong("outage_nanos") / 1e6)
+                .put("io", row.getString("io"))
+                .put("histogram", row.getString("histogram"))
                 .put(
                         "cause",
                         cause == null
@@ -137,7 +150,17 @@ final class ResultSql {
                 .put("message", row.getString("message"));
     }
 
-    static DirectionSummary summary(Row row) {
+    /** The histograms of all streams, by direction and role. */
+    static MergedHistograms histograms(RowSet<Row> results) {
+        MergedHistograms histograms = new MergedHistograms();
+        results.forEach(
+                row -> histograms.add(row.getString("record_type"), row.getString("role"), row.getString("histogram")));
+        return histograms;
+    }
+
+    static DirectionSummary summary(Row row, MergedHistograms histograms) {
+        String direction = row.getString("record_type");
+        boolean datagrams = row.getLong("expected") > 0;
         return new DirectionSummary(
                 row.getInteger("rows"),
                 row.getDouble("measured_seconds"),
@@ -157,6 +180,15 @@ final class ResultSql {
                 row.getLong("sent_packets"),
                 row.getLong("not_sent"),
                 row.getLong("retransmits"),
-                row.getDouble("mean_rtt"));
+                row.getDouble("mean_rtt"),
+                row.getLong("loss_runs"),
+                row.getLong("loss_run_max"),
+                row.getLong("reorder_extent_max"),
+                histograms.spread(
+                        direction, Role.RECEIVER.code(), datagrams ? row.getLong("delay_variation_max_us") : null),
+                histograms.spread(direction, Role.SENDER.code(), row.getLong("lateness_max_us")),
+                row.getLong("burst_datagrams"),
+                row.getDouble("sender_cpu_ms"),
+                row.getDouble("mean_host_steal"));
     }
 }

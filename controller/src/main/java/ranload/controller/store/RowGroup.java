@@ -27,7 +27,10 @@ record RowGroup(List<IntervalRow> rows) {
     static RowGroup of(RowBatch batch) {
         for (IntervalRow row : batch.rows()) {
             boolean whole = row.session() != null && row.direction() != null && row.timestamp() != null;
-            if (!whole || row.stream() < 0 || row.interval() < 1 || row.durationNanos() < 0) {
+            boolean detailed = row instanceof ReceiverRow received
+                    ? received.lossRuns() != null && received.delayVariation() != null
+                    : ((SenderRow) row).lateness() != null;
+            if (!whole || !detailed || row.stream() < 0 || row.interval() < 1 || row.durationNanos() < 0) {
                 throw new IllegalArgumentException(
                         "agent " + batch.agent() + " sent a row that makes no sense: " + row);
             }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import ranload.bus.BusJson;
+import ranload.controller.report.MergedHistograms;
 import ranload.session.Role;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
@@ -37,20 +38,20 @@ final class SessionReader {
             Row row = found.iterator().next();
             JsonObject session = SessionSql.json(row).put("plan", new JsonObject(row.getString("plan")));
             Tuple key = Tuple.of(id.value());
-            return database.read(ResultSql.SUMMARY, key)
-                    .onSuccess(rows -> session.put("summary", summaries(rows)))
-                    .compose(none -> database.read(ResultSql.WARNINGS, key))
+            return database.read(ResultSql.WARNINGS, key)
                     .onSuccess(rows -> session.put("warnings", array(rows, ResultSql::warningJson)))
                     .compose(none -> database.read(ResultSql.RESULTS, key))
                     .onSuccess(rows -> session.put("results", array(rows, ResultSql::resultJson)))
+                    .compose(results -> database.read(ResultSql.SUMMARY, key)
+                            .onSuccess(rows -> session.put("summary", summaries(rows, ResultSql.histograms(results)))))
                     .map(none -> Optional.of(session));
         });
     }
 
-    private static JsonObject summaries(RowSet<Row> rows) {
+    private static JsonObject summaries(RowSet<Row> rows, MergedHistograms histograms) {
         JsonObject summaries = new JsonObject();
         rows.forEach(row -> summaries.put(
-                row.getString("record_type"), ResultSql.summary(row).toJson()));
+                row.getString("record_type"), ResultSql.summary(row, histograms).toJson()));
         return summaries;
     }
 

@@ -20,9 +20,9 @@ final class SessionSql {
             INSERT INTO sessions (session_id, remote_ip, remote_port, local_ip, local_port, bandwidth, direction,
                 start_time, duration, environment, complete, state, created_at, interface, protocol, datagram_size, tos,
                 streams, upstream_streams, downstream_streams, omit, label, near_agent, far_agent, controller_version,
-                plan)
+                plan, max_burst, pacing)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24, $25)
+                $22, $23, $24, $25, $26, $27)
             """;
 
     static final String NOTE_LAST_ID = "UPDATE meta SET last_session_id = $1 WHERE last_session_id < $1";
@@ -58,7 +58,8 @@ final class SessionSql {
     private static final String COLUMNS = """
             SELECT session_id, state, cause_code, cause_message, cause_field, direction, bandwidth, duration, interface,
                 environment, protocol, datagram_size, tos, streams, omit, label, local_ip, local_port, remote_ip,
-                remote_port, created_at, start_time, end_time, complete, near_agent, far_agent, controller_version
+                remote_port, created_at, start_time, end_time, complete, near_agent, far_agent, controller_version,
+                max_burst, pacing
             """;
 
     static final String ONE = COLUMNS + ", plan FROM sessions WHERE session_id = $1";
@@ -107,7 +108,9 @@ final class SessionSql {
                 .addString(plan.near().value())
                 .addString(plan.far().value())
                 .addString(plan.controllerVersion())
-                .addString(BusJson.encode(plan));
+                .addString(BusJson.encode(plan))
+                .addInteger(request.maxBurstMicros())
+                .addString(request.pacing().code());
     }
 
     static Tuple setState(SessionId id, SessionState state, Failure cause, String at) {
@@ -172,6 +175,8 @@ final class SessionSql {
                 .put("streams", row.getInteger("streams"))
                 .put("omit", row.getInteger("omit"))
                 .put("label", row.getString("label"))
+                .put("max_burst", row.getInteger("max_burst"))
+                .put("pacing", row.getString("pacing"))
                 .put("local_ip", row.getString("local_ip"))
                 .put("local_port", row.getInteger("local_port"))
                 .put("remote_ip", row.getString("remote_ip"))

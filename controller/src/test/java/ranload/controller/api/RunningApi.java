@@ -28,12 +28,15 @@ import ranload.controller.session.SessionService;
 import ranload.controller.session.Timing;
 import ranload.controller.store.SessionStore;
 import ranload.sample.IntervalRow;
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
 import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
@@ -100,8 +103,11 @@ final class RunningApi implements AutoCloseable {
                 Transport.UDP,
                 1,
                 0,
-                label);
-        StreamSpec stream = new StreamSpec(0, DirectionChoice.BOTH, Transport.UDP, request.bandwidth(), 1400, 0, 0, 0);
+                label,
+                100,
+                Pacing.BALANCED);
+        StreamSpec stream = new StreamSpec(
+                0, DirectionChoice.BOTH, Transport.UDP, request.bandwidth(), 1400, 0, 100, Pacing.BALANCED, 0, 0, 0);
         get(store.insert(new SessionPlan(
                 id,
                 Instant.ofEpochMilli(id.value()),
@@ -140,6 +146,10 @@ final class RunningApi implements AutoCloseable {
                 0,
                 1_000_000,
                 0,
+                LossRuns.NONE,
+                0,
+                new Percentiles(1, 2, 3, 4),
+                -1,
                 packets * 1042));
     }
 
@@ -158,7 +168,10 @@ final class RunningApi implements AutoCloseable {
                 0,
                 0,
                 0,
-                5,
+                new Percentiles(2, 4, 5, 6),
+                1,
+                -1,
+                -1,
                 packets * 1042));
     }
 

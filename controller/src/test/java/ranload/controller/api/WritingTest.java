@@ -112,7 +112,11 @@ class WritingTest {
                 "-F",
                 "omit=1",
                 "-F",
-                "label=roof ü");
+                "label=roof ü",
+                "-F",
+                "max_burst=0",
+                "-F",
+                "pacing=precise");
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         JsonObject details = details(answer.json().getLong("session_id"));
         assertThat(details.getString("environment")).isEqualTo("loopback");
@@ -122,6 +126,12 @@ class WritingTest {
         assertThat(details.getInteger("streams")).isEqualTo(2);
         assertThat(details.getInteger("omit")).isEqualTo(1);
         assertThat(details.getString("label")).isEqualTo("roof ü");
+        assertThat(details.getInteger("max_burst")).isZero();
+        assertThat(details.getString("pacing")).isEqualTo("precise");
+        JsonObject stream =
+                details.getJsonObject("plan").getJsonArray("streams").getJsonObject(1);
+        assertThat(stream.getInteger("max_burst")).isZero();
+        assertThat(stream.getString("pacing")).isEqualTo("precise");
         assertThat(details.getDouble("bandwidth")).isEqualTo(2.5);
     }
 
@@ -219,6 +229,8 @@ class WritingTest {
         "duration=, duration",
         "streams=%24%28touch%20/tmp/pwn%29, streams",
         "colour=red, colour",
+        "max_burst=10001, max_burst",
+        "pacing=fast, pacing",
     })
     void namesAWrongField(String change, String field) throws Exception {
         String name = change.substring(0, change.indexOf('='));

@@ -32,6 +32,7 @@ import ranload.deploy.AgentLauncher;
 import ranload.deploy.process.ProcessLauncher;
 import ranload.deploy.ssh.NicBinding;
 import ranload.session.DirectionChoice;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionPlan;
 import ranload.session.SessionRequest;
@@ -141,7 +142,9 @@ class EndToEndTest {
                 Transport.ofCode(protocol).orElseThrow(),
                 1,
                 0,
-                "");
+                "",
+                100,
+                Pacing.BALANCED);
     }
 
     private static long sum(List<JsonObject> rows, String column) {

@@ -10,6 +10,7 @@ import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.Role;
 import ranload.session.SessionId;
@@ -53,6 +54,8 @@ final class Plans {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 0,
+                "epoll",
+                null,
                 Failure.of(cause, "cut short"));
     }
 
@@ -74,7 +77,9 @@ final class Plans {
                 Transport.UDP,
                 streams,
                 0,
-                "");
+                "",
+                100,
+                Pacing.BALANCED);
     }
 
     static FarHost far(String host, String... addresses) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
 import ranload.session.FailureException;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionPlan;
 import ranload.session.SessionRequest;
@@ -135,14 +136,49 @@ class SessionPlannerTest {
                 Transport.TCP,
                 3,
                 1,
-                "x");
+                "x",
+                40,
+                Pacing.ECONOMY);
         SessionPlan plan = Plans.plan(request, Plans.far("server.example", "203.0.113.1"));
         RateProfile third = new RateProfile.Constant(new BitRate(3_000_000));
         assertThat(plan.streams())
                 .containsExactly(
-                        new StreamSpec(0, DirectionChoice.BOTH, Transport.TCP, third, 1000, 184, 0, 7000),
-                        new StreamSpec(1, DirectionChoice.BOTH, Transport.TCP, third, 1000, 184, 0, 7001),
-                        new StreamSpec(2, DirectionChoice.BOTH, Transport.TCP, third, 1000, 184, 0, 7002));
+                        new StreamSpec(
+                                0,
+                                DirectionChoice.BOTH,
+                                Transport.TCP,
+                                third,
+                                1000,
+                                184,
+                                40,
+                                Pacing.ECONOMY,
+                                1,
+                                0,
+                                7000),
+                        new StreamSpec(
+                                1,
+                                DirectionChoice.BOTH,
+                                Transport.TCP,
+                                third,
+                                1000,
+                                184,
+                                40,
+                                Pacing.ECONOMY,
+                                1,
+                                0,
+                                7001),
+                        new StreamSpec(
+                                2,
+                                DirectionChoice.BOTH,
+                                Transport.TCP,
+                                third,
+                                1000,
+                                184,
+                                40,
+                                Pacing.ECONOMY,
+                                1,
+                                0,
+                                7002));
         assertThat(plan.loadSeconds()).isEqualTo(5);
     }
 
@@ -173,7 +209,9 @@ class SessionPlannerTest {
                 Transport.TCP,
                 1,
                 0,
-                "");
+                "",
+                100,
+                Pacing.BALANCED);
         new Limits(Limits.UNLIMITED_MBPS, 10, 10).check(fast, 0);
         assertThat(exceeded(new Limits(1_000, 10, 10), fast, 0).field()).isEqualTo("bandwidth");
     }

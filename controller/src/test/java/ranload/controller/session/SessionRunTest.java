@@ -225,7 +225,21 @@ class SessionRunTest {
                         .state())
                 .isEqualTo(SessionState.COMPLETE_WITH_OUTAGE);
         StreamResult silent = new StreamResult(
-                PLAN.id(), Direction.UPSTREAM, 0, Role.RECEIVER, 3, 1, 1, 0, 0, NOW, NOW, 2_000_000_000L, null);
+                PLAN.id(),
+                Direction.UPSTREAM,
+                0,
+                Role.RECEIVER,
+                3,
+                1,
+                1,
+                0,
+                0,
+                NOW,
+                NOW,
+                2_000_000_000L,
+                "epoll",
+                null,
+                null);
         SessionRun drained =
                 situation("draining").on(new StreamEnded(silent), NOW).next();
         assertThat(drained.on(new DataChecked(true), NOW).next().state()).isEqualTo(SessionState.COMPLETE_WITH_OUTAGE);
@@ -317,6 +331,20 @@ class SessionRunTest {
 
     private static StreamResult result(ResultKey key, Failure cause) {
         return new StreamResult(
-                PLAN.id(), key.direction(), key.stream(), key.role(), 3, 300, 3, 0, 0, NOW, NOW, 0, cause);
+                PLAN.id(),
+                key.direction(),
+                key.stream(),
+                key.role(),
+                3,
+                300,
+                3,
+                0,
+                0,
+                NOW,
+                NOW,
+                0,
+                "epoll",
+                null,
+                cause);
     }
 }

@@ -56,21 +56,21 @@ class DiskFullTest {
 
             assertThat(failure.code()).isEqualTo("database_full");
             assertThat(failure.message()).contains(folder.toString());
-            assertThat(open.rows(ID)).hasSize(100 * stored);
+            assertThat(open.rows(ID)).hasSize(RowBatch.MAX_ROWS * stored);
 
             Files.delete(ballast);
             OpenStore.get(open.store().commit(batch(stored)));
             OpenStore.get(open.store().setState(new SessionId(ID), SessionState.COMPLETE, null, Rows.START));
 
-            assertThat(open.rows(ID)).hasSize(100 * (stored + 1));
+            assertThat(open.rows(ID)).hasSize(RowBatch.MAX_ROWS * (stored + 1));
             assertThat(open.session(ID).getString("state")).isEqualTo("complete");
         }
     }
 
     private static RowBatch batch(int number) {
         List<IntervalRow> rows = new ArrayList<>();
-        for (int row = 1; row <= 100; row++) {
-            rows.add(Rows.received(ID, Direction.UPSTREAM, 0, 100 * number + row, 9, 0));
+        for (int row = 1; row <= RowBatch.MAX_ROWS; row++) {
+            rows.add(Rows.received(ID, Direction.UPSTREAM, 0, RowBatch.MAX_ROWS * number + row, 9, 0));
         }
         return new RowBatch(AgentId.NEAR, rows);
     }

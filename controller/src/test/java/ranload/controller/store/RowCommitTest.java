@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ranload.bus.RowBatch;
 import ranload.sample.IntervalRow;
 import ranload.session.AgentId;
 import ranload.session.Direction;
@@ -87,6 +88,37 @@ class RowCommitTest {
         assertThat(row.getLong("not_sent")).isEqualTo(4);
         assertThat(row.getDouble("rtt_ms")).isEqualTo(20.0);
         assertThat(row.getBoolean("sender_complete")).isTrue();
+    }
+
+    @Test
+    void addsUpCountsOfStreamsAndTakesMaximaAndPercentilesOfTheWorst() {
+        insert(DirectionChoice.UPSTREAM, 2, 0);
+        JsonObject half = commit(
+                        Rows.received(ID, Direction.UPSTREAM, 0, 1, 90, 10),
+                        Rows.received(ID, Direction.UPSTREAM, 1, 1, 80, 30))
+                .get(0);
+        assertThat(half.getValue("lateness_p50_us")).isNull();
+        assertThat(half.getValue("burst_datagrams")).isNull();
+        assertThat(half.getDouble("host_steal_percent")).isEqualTo(0.5);
+
+        JsonObject row = commit(
+                        Rows.sent(ID, Direction.UPSTREAM, 0, 1, 100), Rows.sent(ID, Direction.UPSTREAM, 1, 1, 110))
+                .get(0);
+
+        assertThat(row.getLong("loss_runs")).isEqualTo(4);
+        assertThat(row.getDouble("loss_run_mean")).isEqualTo(10.0);
+        assertThat(row.getLong("loss_run_max")).isEqualTo(15);
+        assertThat(row.getLong("reorder_extent_max")).isEqualTo(3);
+        assertThat(row.getLong("delay_variation_p50_us")).isEqualTo(101);
+        assertThat(row.getLong("delay_variation_p90_us")).isEqualTo(200);
+        assertThat(row.getLong("delay_variation_p99_us")).isEqualTo(300);
+        assertThat(row.getLong("delay_variation_max_us")).isEqualTo(401);
+        assertThat(row.getLong("lateness_p50_us")).isEqualTo(5);
+        assertThat(row.getLong("lateness_p99_us")).isEqualTo(15);
+        assertThat(row.getLong("lateness_max_us")).isEqualTo(41);
+        assertThat(row.getLong("burst_datagrams")).isEqualTo(8);
+        assertThat(row.getDouble("sender_cpu_ms")).isEqualTo(2.5);
+        assertThat(row.getDouble("host_steal_percent")).isEqualTo(1.5);
     }
 
     @Test
@@ -193,9 +225,9 @@ class RowCommitTest {
         insert(DirectionChoice.UPSTREAM, 1, 0);
         List<Future<List<JsonObject>>> calls = new ArrayList<>();
         for (int batch = 0; batch < 200; batch++) {
-            IntervalRow[] rows = new IntervalRow[100];
+            IntervalRow[] rows = new IntervalRow[RowBatch.MAX_ROWS];
             for (int row = 0; row < rows.length; row++) {
-                rows[row] = Rows.received(ID, Direction.UPSTREAM, 0, 100 * batch + row + 1, 9, 0);
+                rows[row] = Rows.received(ID, Direction.UPSTREAM, 0, rows.length * batch + row + 1, 9, 0);
             }
             calls.add(open.store().commit(Rows.batch(rows)));
         }
@@ -210,7 +242,7 @@ class RowCommitTest {
         }
 
         assertThat(refused).isNotEmpty();
-        assertThat(open.rows(ID)).hasSize(100 * (200 - refused.size()));
+        assertThat(open.rows(ID)).hasSize(RowBatch.MAX_ROWS * (200 - refused.size()));
         assertThat(commit(Rows.received(ID, Direction.UPSTREAM, 0, 20_000, 9, 0)))
                 .hasSize(1);
     }
@@ -269,6 +301,10 @@ class RowCommitTest {
                 row.duplicates(),
                 jitterNanos,
                 row.socketDrops(),
+                row.lossRuns(),
+                row.reorderExtentMax(),
+                row.delayVariation(),
+                row.hostStealPercent(),
                 row.nicOctets());
     }
 }

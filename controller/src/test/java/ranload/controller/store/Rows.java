@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import ranload.bus.RowBatch;
 import ranload.sample.IntervalRow;
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
 import ranload.sample.StreamResult;
 import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.Role;
 import ranload.session.SessionId;
@@ -48,9 +51,12 @@ final class Rows {
                 Transport.UDP,
                 streams,
                 omit,
-                label);
+                label,
+                250,
+                Pacing.PRECISE);
         List<StreamSpec> specs = IntStream.range(0, streams)
-                .mapToObj(index -> new StreamSpec(index, direction, Transport.UDP, rate.share(streams), 1400, 0, 0, 0))
+                .mapToObj(index -> new StreamSpec(
+                        index, direction, Transport.UDP, rate.share(streams), 1400, 0, 250, Pacing.PRECISE, omit, 0, 0))
                 .toList();
         return new SessionPlan(
                 new SessionId(id),
@@ -83,6 +89,10 @@ final class Rows {
                 2,
                 3_000_000,
                 0,
+                new LossRuns(Math.min(lost, 2), lost / 2),
+                3,
+                new Percentiles(100 + stream, 200, 300, 400 + interval),
+                0.5,
                 packets * 1042);
     }
 
@@ -100,7 +110,10 @@ final class Rows {
                 0,
                 20_000,
                 0,
-                15,
+                new Percentiles(5, 10, 15, 40 + interval),
+                8,
+                2_500_000,
+                1.5,
                 packets * 1042);
     }
 
@@ -122,6 +135,8 @@ final class Rows {
                 START,
                 START.plusSeconds(rows),
                 0,
+                "epoll",
+                null,
                 null);
     }
 }

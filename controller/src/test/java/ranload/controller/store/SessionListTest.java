@@ -149,6 +149,7 @@ class SessionListTest {
                         + " duplicates, packets_received, socket_drops, nic_bytes_received, sent_bytes, sent_packets,"
                         + " not_sent, retransmits, rtt_ms, cwnd_bytes, lateness_p99_us, nic_bytes_sent, omitted,"
                         + " receiver_streams, sender_streams, receiver_complete, sender_complete, revision"
+                        + ", NULL".repeat(13)
                         + " FROM session_data, n WHERE session_id = " + (ID + 3));
 
         assertThat(open.rows(ID + 3))
@@ -168,7 +169,7 @@ class SessionListTest {
                         + " bandwidth, direction, start_time, duration, local_pid, remote_pid, environment, complete,"
                         + " state, cause_code, cause_message, cause_field, created_at, end_time, interface, protocol,"
                         + " datagram_size, tos, streams, upstream_streams, downstream_streams, omit, label, near_agent,"
-                        + " far_agent, controller_version, plan FROM copy, n");
+                        + " far_agent, controller_version, plan, max_burst, pacing FROM copy, n");
     }
 
     private void insert(long id, String environment, String label) {

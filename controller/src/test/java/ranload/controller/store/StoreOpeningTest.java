@@ -220,8 +220,8 @@ class StoreOpeningTest {
             OpenStore.get(open.store().insert(Rows.plan(ID, DirectionChoice.UPSTREAM, 1, 10, 0)));
             for (int batch = 0; batch < 20; batch++) {
                 List<IntervalRow> rows = new ArrayList<>();
-                for (int row = 1; row <= 100; row++) {
-                    rows.add(Rows.received(ID, Direction.UPSTREAM, 0, 100 * batch + row, 9, 0));
+                for (int row = 1; row <= RowBatch.MAX_ROWS; row++) {
+                    rows.add(Rows.received(ID, Direction.UPSTREAM, 0, RowBatch.MAX_ROWS * batch + row, 9, 0));
                 }
                 OpenStore.get(open.store().commit(new RowBatch(AgentId.NEAR, rows)));
             }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ranload.sample.CodedHistogram;
 import ranload.sample.ReceiverRow;
+import ranload.sample.StreamResult;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
+import ranload.session.Role;
 import ranload.session.SessionId;
 
 class SummaryTest {
@@ -99,6 +103,52 @@ class SummaryTest {
     }
 
     @Test
+    void tellsPercentilesOfAllStreamsOnceTheyHaveEndedAndMaximaOfTheMeasuredSeconds() {
+        assertThat(summary().getValue("delay_variation_p50_us")).isNull();
+        for (int stream = 0; stream < 2; stream++) {
+            Histogram histogram = new Histogram(2);
+            histogram.recordValueWithCount(10 + stream, 50);
+            StreamResult result = Rows.result(ID, Direction.UPSTREAM, stream, Role.RECEIVER, 5);
+            OpenStore.get(open.store().addResult(Rows.FAR, withHistogram(result, CodedHistogram.of(histogram))));
+        }
+
+        JsonObject summary = summary();
+
+        assertThat(summary.getLong("delay_variation_p50_us")).isEqualTo(10);
+        assertThat(summary.getLong("delay_variation_p90_us")).isEqualTo(11);
+        assertThat(summary.getLong("delay_variation_max_us")).isEqualTo(405);
+        assertThat(summary.getLong("lateness_max_us")).isEqualTo(43);
+        assertThat(summary.getValue("lateness_p50_us")).isNull();
+        assertThat(summary.getLong("loss_runs")).isEqualTo(2);
+        assertThat(summary.getDouble("loss_run_mean")).isEqualTo(10.0);
+        assertThat(summary.getLong("loss_run_max")).isEqualTo(10);
+        assertThat(summary.getLong("burst_datagrams")).isEqualTo(8);
+        assertThat(summary.getDouble("sender_cpu_ms")).isEqualTo(5.0);
+        JsonObject result = open.session(ID).getJsonArray("results").getJsonObject(0);
+        assertThat(result.getString("io")).isEqualTo("epoll");
+        assertThat(result.getString("histogram")).isNotEmpty();
+    }
+
+    private static StreamResult withHistogram(StreamResult result, CodedHistogram histogram) {
+        return new StreamResult(
+                result.session(),
+                result.direction(),
+                result.stream(),
+                result.role(),
+                result.rows(),
+                result.octets(),
+                result.packets(),
+                result.lost(),
+                result.notSent(),
+                result.startedAt(),
+                result.endedAt(),
+                result.outageNanos(),
+                result.io(),
+                histogram,
+                result.cause());
+    }
+
+    @Test
     void hasNoSummaryOfADirectionWithoutRows() {
         OpenStore.get(open.store().insert(Rows.plan(ID + 1, DirectionChoice.BOTH, 1, 3, 0)));
 
@@ -139,6 +189,10 @@ class SummaryTest {
                 row.duplicates(),
                 row.jitterNanos(),
                 row.socketDrops(),
+                row.lossRuns(),
+                row.reorderExtentMax(),
+                row.delayVariation(),
+                row.hostStealPercent(),
                 row.nicOctets());
     }
 }

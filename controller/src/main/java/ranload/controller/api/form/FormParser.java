@@ -10,6 +10,7 @@ import ranload.controller.api.problem.Problem;
 import ranload.controller.api.problem.ProblemException;
 import ranload.session.DirectionChoice;
 import ranload.session.InvalidField;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionRequest;
 import ranload.session.Transport;
@@ -29,7 +30,9 @@ public final class FormParser {
             "protocol",
             "streams",
             "omit",
-            "label");
+            "label",
+            "max_burst",
+            "pacing");
 
     /** The published interface writes the first and the second; both must go on working. */
     private static final Map<String, String> ALIASES =
@@ -67,6 +70,10 @@ public final class FormParser {
         int omit = fields.integer("omit", 0, SessionRequest.MAX_OMIT_SECONDS).orElse(0);
         Transport protocol =
                 fields.choice("protocol", Transport::ofCode, "udp or tcp").orElse(Transport.UDP);
+        int maxBurst = fields.integer("max_burst", 0, SessionRequest.LARGEST_MAX_BURST_MICROS)
+                .orElse(SessionRequest.DEFAULT_MAX_BURST_MICROS);
+        Pacing pacing = fields.choice("pacing", Pacing::ofCode, "economy, balanced or precise")
+                .orElse(Pacing.BALANCED);
         String label = fields.text("label").orElse("");
         printable(fields, "label", label, SessionRequest.MAX_LABEL_LENGTH);
         fields.throwIfWrong();
@@ -84,7 +91,9 @@ public final class FormParser {
                     protocol,
                     streams,
                     omit,
-                    label);
+                    label,
+                    maxBurst,
+                    pacing);
         } catch (InvalidField e) {
             throw Problem.ofFields(List.of(new FieldError(e.field(), e.cure()))).asException();
         }

@@ -5,12 +5,17 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
 import ranload.session.Direction;
 import ranload.session.SessionState;
 import ranload.session.Transport;
 
 /** The last lines about a session. Pure. */
 final class Summary {
+    /** A hypervisor that takes no more than this is not worth a word. */
+    private static final double NOTABLE_STEAL_PERCENT = 2;
+
     private Summary() {}
 
     /** How it ended, one line per direction that has rows, then what a reader of the figures should know. */
@@ -23,6 +28,8 @@ final class Summary {
             JsonObject figures = summary.getJsonObject(direction.code());
             if (figures != null) {
                 lines.add("  " + direction.code() + "  " + (tcp ? tcp(figures) : udp(figures)));
+                further(tcp ? "" : received(figures)).ifPresent(lines::add);
+                further(sent(figures)).ifPresent(lines::add);
             }
         }
         JsonArray warnings = details.getJsonArray("warnings", new JsonArray());
@@ -62,6 +69,64 @@ final class Summary {
                         "  retransmits %d  rtt %.2f ms",
                         figures.getLong("retransmits"), figures.getDouble("rtt_ms_mean"))
                 + notSent(figures, "octets");
+    }
+
+    private static Optional<String> further(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of("     " + text);
+    }
+
+    /** How delay varied, and how losses and late datagrams lay. */
+    private static String received(JsonObject figures) {
+        StringJoiner parts = new StringJoiner("; ");
+        if (figures.getLong("delay_variation_p50_us") != null) {
+            parts.add(format(
+                    "delay variation p50 %s, p99 %s, max %s ms",
+                    millis(figures, "delay_variation_p50_us"),
+                    millis(figures, "delay_variation_p99_us"),
+                    millis(figures, "delay_variation_max_us")));
+        }
+        if (isPositive(figures, "loss_runs")) {
+            parts.add(format(
+                    "losses in %d runs, mean %.1f, longest %d",
+                    figures.getLong("loss_runs"), figures.getDouble("loss_run_mean"), figures.getLong("loss_run_max")));
+        }
+        if (isPositive(figures, "reorder_extent_max")) {
+            parts.add(format("reordered by up to %d", figures.getLong("reorder_extent_max")));
+        }
+        return parts.toString();
+    }
+
+    /** How evenly the sender kept its pace, and what that cost. */
+    private static String sent(JsonObject figures) {
+        StringJoiner parts = new StringJoiner("; ");
+        if (isPositive(figures, "burst_datagrams")) {
+            parts.add(format("sent at most %d at once", figures.getLong("burst_datagrams")));
+        }
+        if (figures.getLong("lateness_p50_us") != null) {
+            parts.add(format(
+                    "late by p50 %s, p99 %s, max %s ms",
+                    millis(figures, "lateness_p50_us"),
+                    millis(figures, "lateness_p99_us"),
+                    millis(figures, "lateness_max_us")));
+        }
+        if (figures.getDouble("sender_cpu_ms") != null) {
+            parts.add(format("sender's processor time %.2f s", figures.getDouble("sender_cpu_ms") / 1e3));
+        }
+        Double steal = figures.getDouble("host_steal_percent_mean");
+        if (steal != null && steal > NOTABLE_STEAL_PERCENT) {
+            parts.add(format("a hypervisor took %.1f %% of the processors", steal));
+        }
+        return parts.toString();
+    }
+
+    private static boolean isPositive(JsonObject figures, String field) {
+        Long count = figures.getLong(field);
+        return count != null && count > 0;
+    }
+
+    private static String millis(JsonObject figures, String field) {
+        Long micros = figures.getLong(field);
+        return micros == null ? "?" : format("%.3f", micros / 1e3);
     }
 
     private static String throughput(JsonObject figures) {

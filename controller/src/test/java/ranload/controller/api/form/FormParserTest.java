@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ranload.controller.api.problem.FieldError;
 import ranload.controller.api.problem.ProblemException;
 import ranload.session.DirectionChoice;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionRequest;
 import ranload.session.Transport;
@@ -44,7 +45,9 @@ class FormParserTest {
                         Transport.UDP,
                         1,
                         0,
-                        ""));
+                        "",
+                        100,
+                        Pacing.BALANCED));
     }
 
     @Test
@@ -69,7 +72,11 @@ class FormParserTest {
                 "omit",
                 "3",
                 "label",
-                "roof, antenna 2");
+                "roof, antenna 2",
+                "max_burst",
+                "0",
+                "pacing",
+                "precise");
         assertThat(FormParser.parse(all))
                 .isEqualTo(new SessionRequest(
                         DirectionChoice.BOTH,
@@ -84,7 +91,9 @@ class FormParserTest {
                         Transport.TCP,
                         4,
                         3,
-                        "roof, antenna 2"));
+                        "roof, antenna 2",
+                        0,
+                        Pacing.PRECISE));
     }
 
     @Test
@@ -151,6 +160,10 @@ class FormParserTest {
         "direction, ud",
         "direction, 0",
         "datagram_size, 47",
+        "max_burst, 10001",
+        "max_burst, -1",
+        "max_burst, 1e2",
+        "pacing, fast",
         "datagram_size, 65001",
         "datagram_size, -1400",
         "datagram_size, 1400.0",
@@ -211,7 +224,7 @@ class FormParserTest {
     }
 
     @Property
-    void answersAnyTextInAnyFieldWithARequestOrWithThatField(@ForAll String text, @ForAll @IntRange(max = 12) int at) {
+    void answersAnyTextInAnyFieldWithARequestOrWithThatField(@ForAll String text, @ForAll @IntRange(max = 14) int at) {
         String field = List.of(
                         "direction",
                         "bandwidth",
@@ -225,7 +238,9 @@ class FormParserTest {
                         "protocol",
                         "streams",
                         "omit",
-                        "label")
+                        "label",
+                        "max_burst",
+                        "pacing")
                 .get(at);
         try {
             FormParser.parse(form(field, text));

@@ -28,6 +28,32 @@ class SummaryTest {
     }
 
     @Test
+    void tellsHowEvenlyItWasSentAndHowLossAndDelayLay() {
+        JsonObject figures = figures()
+                .put("delay_variation_p50_us", 310)
+                .put("delay_variation_p99_us", 2_400)
+                .put("delay_variation_max_us", 5_321)
+                .put("loss_runs", 12)
+                .put("loss_run_mean", 3.75)
+                .put("loss_run_max", 9)
+                .put("reorder_extent_max", 7)
+                .put("burst_datagrams", 8)
+                .put("lateness_p50_us", 3)
+                .put("lateness_p99_us", 85)
+                .put("lateness_max_us", null)
+                .put("sender_cpu_ms", 1_234.5)
+                .put("host_steal_percent_mean", 2.6);
+        JsonObject details = details("complete", "udp").put("summary", new JsonObject().put("u", figures));
+
+        assertThat(Summary.lines(details, new Style(false)))
+                .endsWith(
+                        "     delay variation p50 0.310, p99 2.400, max 5.321 ms; losses in 12 runs, mean 3.8, longest 9;"
+                                + " reordered by up to 7",
+                        "     sent at most 8 at once; late by p50 0.003, p99 0.085, max ? ms; sender's processor time 1.23 s;"
+                                + " a hypervisor took 2.6 % of the processors");
+    }
+
+    @Test
     void tellsRetransmitsInsteadOfLossForTcp() {
         JsonObject details = details("complete", "tcp").put("summary", new JsonObject().put("d", figures()));
 
