@@ -8,7 +8,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ranload.sample.ReceiverRow;
-import ranload.sample.StreamResult;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
@@ -30,10 +29,6 @@ class SessionEndsTest {
         wish.directions = DirectionChoice.BOTH;
         wish.seconds = 600;
         return wish;
-    }
-
-    private static Duration lasted(StreamResult result) {
-        return Duration.between(result.startedAt(), result.endedAt());
     }
 
     @ParameterizedTest
