@@ -100,7 +100,7 @@ public final class AgentMain {
     }
 
     /** One event loop, and none of what Vert.x does with files. */
-    private static VertxOptions options() {
+    static VertxOptions options() {
         FileSystemOptions noFiles =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         return new VertxOptions()

@@ -1,5 +1,7 @@
 package ranload.deploy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** How a Java virtual machine is told to run an agent. */
@@ -28,4 +30,16 @@ public final class AgentJvm {
             "--enable-native-access=ALL-UNNAMED");
 
     private AgentJvm() {}
+
+    /**
+     * What lets an agent take its classes from an archive of them, which halves the time that it needs to start. A
+     * virtual machine that finds the archive to be of another jar or another Java starts without it and without a word.
+     *
+     * @param archive made at the end of {@code ranload.agent.RehearsalMain}; need not exist
+     */
+    public static List<String> archived(Path archive) {
+        return Files.isRegularFile(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds*=off:stderr")
+                : List.of();
+    }
 }

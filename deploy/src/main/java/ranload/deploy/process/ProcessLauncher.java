@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import ranload.deploy.AgentJvm;
 import ranload.deploy.AgentLauncher;
 import ranload.link.AgentSettings;
 import ranload.link.BytePipe;
@@ -53,11 +54,18 @@ public final class ProcessLauncher implements AgentLauncher {
         return pipe;
     }
 
+    /** Beside the jar and called like it, when the build could make one. */
+    private Path archive() {
+        String name = agentJar.getFileName().toString().replaceFirst("\\.jar$", "") + ".jsa";
+        return agentJar.resolveSibling(name);
+    }
+
     private Process start() {
         List<String> command = new ArrayList<>(DEAF_TO_INTERRUPT);
         command.addAll(prefix);
         command.add(java.toString());
         command.addAll(jvmFlags);
+        command.addAll(AgentJvm.archived(archive()));
         command.add("-jar");
         command.add(agentJar.toString());
         try {

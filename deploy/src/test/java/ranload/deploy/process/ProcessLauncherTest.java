@@ -152,6 +152,18 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void anArchiveOfClassesThatIsNoneKeepsNoAgentFromStarting() throws IOException {
+        Path archive = jar.resolveSibling(jar.getFileName().toString().replace(".jar", ".jsa"));
+        Files.writeString(archive, "none");
+
+        BytePipe pipe = launcher(List.of()).launch(EchoAgents.settings("echo"));
+
+        pipe.close();
+        assertThat(AgentJvm.archived(archive)).anyMatch(flag -> flag.contains(archive.toString()));
+        assertThat(pipe.diagnostics()).doesNotContain("archive");
+    }
+
+    @Test
     void aMissingJavaIsNamed() {
         ProcessLauncher launcher = new ProcessLauncher(List.of(), Path.of("/no/such/java"), jar, AgentJvm.FLAGS);
         assertThatThrownBy(() -> launcher.launch(EchoAgents.settings("echo")))
