@@ -67,11 +67,12 @@ final class AgentSession implements SessionListener {
     @Override
     public void prepared(List<OpenedStream> streams) {
         context.runOnContext(none -> {
-            tell(AgentEvent.Phase.PREPARED);
+            // The answer first: the start waits for it.
             prepared.tryComplete(new Reply.Prepared(streams.stream()
                     .map(stream -> new Reply.OpenStream(
                             stream.index(), stream.localAddress(), stream.localPort(), stream.rttMicros()))
                     .toList()));
+            tell(AgentEvent.Phase.PREPARED);
         });
     }
 

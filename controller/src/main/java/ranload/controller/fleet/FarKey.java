@@ -13,7 +13,12 @@ import ranload.session.AgentId;
  */
 record FarKey(Environment environment, NicBinding through) {
     static FarKey of(Environment environment, NicBinding sessionNic) {
-        return new FarKey(environment, environment.sshThroughNic() && !environment.builtIn() ? sessionNic : null);
+        return new FarKey(environment, dependsOnNic(environment) ? sessionNic : null);
+    }
+
+    /** True when every NIC has its own agent at that far end. */
+    static boolean dependsOnNic(Environment environment) {
+        return environment.sshThroughNic() && !environment.builtIn();
     }
 
     /** The same name after every restart: {@code far.<environment>} or {@code far.<environment>.<nic>}. */

@@ -95,6 +95,18 @@ public final class Fleet {
         return owner.call(() -> farAgent(environment, through).reach());
     }
 
+    /**
+     * Begins to start a far agent while the near one is still starting, where that needs no NIC to be chosen first. Its
+     * failure is told to whoever then needs the agent.
+     */
+    public void startBesideNear(Environment environment) {
+        owner.run(() -> {
+            if (!nearAgent().isUp() && !FarKey.dependsOnNic(environment)) {
+                farAgent(environment, null).reach();
+            }
+        });
+    }
+
     /** The id of the agent at this far end, whether it runs or not. */
     public AgentId farId(Environment environment, NicBinding through) {
         return FarKey.of(environment, through).agentId();

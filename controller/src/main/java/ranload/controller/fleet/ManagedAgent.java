@@ -82,6 +82,10 @@ final class ManagedAgent {
         return process == null ? Duration.ZERO : process.quiet();
     }
 
+    boolean isUp() {
+        return state == State.UP;
+    }
+
     /** Ends the process of a far agent that nobody has needed for this long. */
     void endIfIdle(boolean needed, Duration idle) {
         long now = scope.clock().nanoTime();

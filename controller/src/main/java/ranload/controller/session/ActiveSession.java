@@ -109,7 +109,10 @@ final class ActiveSession {
                             ends.far().localPort())
                     .onFailure(this::failed);
         } else if (action instanceof SessionAction.StartBoth) {
-            calls.start().onSuccess(both -> on(new SessionEvent.Started())).onFailure(this::failed);
+            writer.inserted()
+                    .compose(stored -> calls.start())
+                    .onSuccess(both -> on(new SessionEvent.Started()))
+                    .onFailure(this::failed);
         } else if (action instanceof SessionAction.StopSides stop) {
             stop.sides().forEach(side -> calls.stop(side, stop.cause())
                     .onFailure(cause -> LOG.info(
@@ -137,7 +140,9 @@ final class ActiveSession {
 
     private void store(SessionAction.StoreState change) {
         writer.state(change.state(), change.cause(), change.at()).onFailure(cause -> {
-            if (change.state().isEnd()) {
+            if (writer.inserted().failed()) {
+                failed(cause); // whoever asked for the session is told, and there is nothing to correct
+            } else if (change.state().isEnd()) {
                 LOG.error(
                         "session {} has ended as {}, which could not be stored; the next start of the controller"
                                 + " ends it",

@@ -84,7 +84,12 @@ final class Recovery {
 
     private Future<Void> recover(SessionPlan plan) {
         RecoveredSession session = new RecoveredSession(
-                vertx, store, new StoreWriter(vertx, store, live, plan.id()), timing, NanoClock.SYSTEM, plan);
+                vertx,
+                store,
+                new StoreWriter(vertx, store, live, plan.id(), Future.succeededFuture()),
+                timing,
+                NanoClock.SYSTEM,
+                plan);
         sessions.put(plan.id(), session);
         session.ended().onComplete(done -> sessions.remove(plan.id()));
         session.start(List.of(fleet.near(), far(plan)));

@@ -106,10 +106,9 @@ public final class SessionService {
             limits.check(request, active.size() + planning);
             Environment environment = environments.find(request.environment());
             planning++;
-            return plan(request, environment)
-                    .compose(plan -> store.insert(plan).map(plan))
-                    .onComplete(done -> planning--)
-                    .onSuccess(plan -> begin(plan, environment));
+            fleet.startBesideNear(environment);
+            return plan(request, environment).onComplete(done -> planning--).compose(plan -> begin(plan, environment)
+                    .map(plan));
         });
     }
 
@@ -169,11 +168,17 @@ public final class SessionService {
         });
     }
 
-    private void begin(SessionPlan plan, Environment environment) {
+    /**
+     * Sets a session going. Both ends get ready while its plan is stored; load waits for that.
+     *
+     * @return done when the plan is stored
+     */
+    private Future<Void> begin(SessionPlan plan, Environment environment) {
+        StoreWriter writer = new StoreWriter(vertx, store, live, plan.id(), store.insert(plan));
         ActiveSession session = new ActiveSession(
                 vertx,
                 store,
-                new StoreWriter(vertx, store, live, plan.id()),
+                writer,
                 new AgentCalls(bus, plan, store.epoch(), timing),
                 () -> reachAgents(plan, environment),
                 () -> fleet.isQuiet(plan.near()) || fleet.isQuiet(plan.far()),
@@ -186,6 +191,7 @@ public final class SessionService {
         if (closing) {
             session.on(new SessionEvent.StopRequested());
         }
+        return writer.inserted();
     }
 
     private Future<Void> reachAgents(SessionPlan plan, Environment environment) {

@@ -28,13 +28,22 @@ final class StoreWriter {
     private final SessionStore store;
     private final LivePublisher live;
     private final SessionId session;
-    private Future<Void> last = Future.succeededFuture();
+    private final Future<Void> inserted;
+    private Future<Void> last;
 
-    StoreWriter(Vertx vertx, SessionStore store, LivePublisher live, SessionId session) {
+    /** @param inserted done when the session itself is stored */
+    StoreWriter(Vertx vertx, SessionStore store, LivePublisher live, SessionId session, Future<Void> inserted) {
         this.vertx = vertx;
         this.store = store;
         this.live = live;
         this.session = session;
+        this.inserted = inserted;
+        this.last = inserted.otherwiseEmpty();
+    }
+
+    /** Done when the session is stored; when that fails, so does everything that is to be stored of it. */
+    Future<Void> inserted() {
+        return inserted;
     }
 
     /** Stores a state; a store that cannot take it is asked {@value #TRIES} times in all. */
@@ -54,7 +63,7 @@ final class StoreWriter {
     }
 
     private Future<Void> next(Supplier<Future<Void>> write) {
-        Future<Void> written = last.compose(before -> write.get());
+        Future<Void> written = last.compose(before -> inserted).compose(there -> write.get());
         last = written.otherwiseEmpty();
         return written;
     }
