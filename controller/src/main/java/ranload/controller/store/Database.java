@@ -42,7 +42,9 @@ final class Database {
     private static Pool pool(Vertx vertx, String url, int connections) {
         JDBCConnectOptions connect = new JDBCConnectOptions()
                 .setJdbcUrl(url)
-                .setExtraConfig(new JsonObject().put("encoderCls", PlainEncoder.class.getName()));
+                .setExtraConfig(new JsonObject()
+                        .put("encoderCls", PlainEncoder.class.getName())
+                        .put("decoderCls", PlainDecoder.class.getName()));
         PoolOptions options = new PoolOptions()
                 .setMaxSize(connections)
                 .setMaxWaitQueueSize(MAX_WAITING)
