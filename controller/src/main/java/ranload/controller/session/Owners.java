@@ -17,7 +17,7 @@ import ranload.session.Side;
  * the store for older ones. Confined to its service's Vert.x context.
  */
 final class Owners {
-    private static final int KEPT = 4_096;
+    private static final int KEPT = 32_768;
 
     private final SessionStore store;
     private final Map<SessionId, Pair> known = new LinkedHashMap<>() {
@@ -45,7 +45,7 @@ final class Owners {
         List<Future<Void>> asked = sessions.stream()
                 .distinct()
                 .filter(id -> !known.containsKey(id))
-                .map(id -> store.session(id).<Void>map(found -> {
+                .map(id -> store.outline(id).<Void>map(found -> {
                     found.ifPresent(session -> note(id, session));
                     return null;
                 }))

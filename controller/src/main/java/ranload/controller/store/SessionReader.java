@@ -29,6 +29,11 @@ final class SessionReader {
         this.database = database;
     }
 
+    Future<Optional<JsonObject>> outline(SessionId id) {
+        return database.read(SessionSql.ONE, Tuple.of(id.value()))
+                .map(found -> found.stream().findFirst().map(SessionSql::json));
+    }
+
     Future<Optional<JsonObject>> session(SessionId id) {
         // The session first: when it has ended, all that is read after it is final too.
         return database.read(SessionSql.ONE, Tuple.of(id.value())).compose(found -> {

@@ -174,6 +174,11 @@ public final class SessionStore {
         return reader.isDataComplete(id);
     }
 
+    /** A session as lists show it. */
+    public Future<Optional<JsonObject>> outline(SessionId id) {
+        return reader.outline(id);
+    }
+
     /** A session with its plan, summary by direction ({@code u}, {@code d}), warnings and results. */
     public Future<Optional<JsonObject>> session(SessionId id) {
         return reader.session(id);
