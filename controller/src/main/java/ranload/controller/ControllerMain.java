@@ -13,6 +13,8 @@ import ranload.deploy.ssh.PassphraseSource;
 
 /** The program's one entry: collects what the process was given by its surroundings and hands it to the command. */
 public final class ControllerMain {
+    private static final int KILLED = 137; // what a shell calls a process that was killed
+
     private ControllerMain() {}
 
     public static void main(String[] arguments) throws URISyntaxException {
@@ -37,7 +39,15 @@ public final class ControllerMain {
                 launchPaths,
                 System.getProperty("user.name"),
                 Terminal.ofProcess(System.getenv("NO_COLOR") != null, "dumb".equals(System.getenv("TERM"))),
-                ControllerMain::scratch);
+                ControllerMain::scratch,
+                faults(System.getenv("RANLOAD_FAULT_POINT")));
+    }
+
+    /** For tests of what a sudden end leaves behind: this process ends, as if killed, at the point of this name. */
+    private static FaultPoint faults(String point) {
+        return point == null
+                ? FaultPoint.NONE
+                : FaultPoint.ending(point, () -> Runtime.getRuntime().halt(KILLED));
     }
 
     /** SQLite unpacks its library there as well: outside of it, each process that is killed would leave one behind. */

@@ -33,14 +33,16 @@ public final class ControllerVerticle extends VerticleBase {
 
     private final ControllerConfig config;
     private final LaunchPaths paths;
+    private final FaultPoint faults;
     private SessionStore store;
     private Fleet fleet;
     private SessionService sessions;
     private volatile ApiServer server;
 
-    public ControllerVerticle(ControllerConfig config, LaunchPaths paths) {
+    public ControllerVerticle(ControllerConfig config, LaunchPaths paths, FaultPoint faults) {
         this.config = config;
         this.paths = paths;
+        this.faults = faults;
     }
 
     /** The TCP port that REST is served on, once the verticle is deployed. May be called from any thread. */
@@ -64,7 +66,7 @@ public final class ControllerVerticle extends VerticleBase {
         LivePublisher live = new LivePublisher(new TypedBus(vertx.eventBus()), meters);
         fleet = new Fleet(vertx, launchers, FleetTiming.DEFAULT, store.controllerId(), build, null);
         sessions = new SessionService(
-                vertx, fleet, environments, store, live, limits(config.limits()), Timing.DEFAULT, build);
+                vertx, fleet, environments, store, live, limits(config.limits()), Timing.DEFAULT, build, faults);
         sessions.open();
         fleet.onEvent(event -> fleet.agent(event.agent()).onSuccess(live::agent));
         return Api.start(new Backend(vertx, store, sessions, fleet, environments, meters), config.http())

@@ -1,4 +1,4 @@
 package ranload.lab;
 
 /** What a counter of the NAT has seen of one NIC in one direction: packets, and octets from the IP header on. */
-record Count(long packets, long octets) {}
+public record Count(long packets, long octets) {}

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A database that the program has written, read with plain SQL as a user would. Thread-safe: connects each time. */
-record Database(Path file) {
+public record Database(Path file) {
     /** All rows of a query, by column name. */
-    List<Map<String, Object>> rows(String sql) {
+    public List<Map<String, Object>> rows(String sql) {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=5000");
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
@@ -33,13 +33,13 @@ record Database(Path file) {
     }
 
     /** The one number that a query finds; 0 when it finds NULL. */
-    double number(String sql) {
+    public double number(String sql) {
         Object value = rows(sql).get(0).values().iterator().next();
         return value == null ? 0 : ((Number) value).doubleValue();
     }
 
     /** The texts in the first column of a query. */
-    List<String> texts(String sql) {
+    public List<String> texts(String sql) {
         return rows(sql).stream()
                 .map(row -> String.valueOf(row.values().iterator().next()))
                 .toList();

@@ -10,9 +10,9 @@ import java.util.List;
  * @param out what it wrote to stdout
  * @param err what it wrote to stderr
  */
-record Finished(List<String> command, int exit, String out, String err) {
+public record Finished(List<String> command, int exit, String out, String err) {
     /** This result when the command succeeded; else fails the test with everything that it said. */
-    Finished orFail() {
+    public Finished orFail() {
         if (exit != 0) {
             throw new AssertionError(this);
         }

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * A lab of {@code deploy/lab/lab}: namespaces ue, nat, path and server. Where it cannot be made (no root, a package
  * missing) the test fails with what the script says. Thread-safe.
  */
-final class Lab implements AutoCloseable {
-    static final String NIC0 = "ue0";
-    static final String NIC1 = "ue1";
-    static final String NIC2 = "ue2";
+public final class Lab implements AutoCloseable {
+    public static final String NIC0 = "ue0";
+    public static final String NIC1 = "ue1";
+    public static final String NIC2 = "ue2";
 
     private static final Duration SCRIPT_BOUND = Duration.ofSeconds(60);
 
@@ -32,12 +32,12 @@ final class Lab implements AutoCloseable {
     }
 
     /** Makes a lab of its own with three NICs. */
-    static Lab up() {
+    public static Lab up() {
         return read(script("up").orFail().out());
     }
 
     /** Makes the lab of this name, or mends it, or finds it made. */
-    static Lab up(String name) {
+    public static Lab up(String name) {
         return read(script("up", "--prefix", name).orFail().out());
     }
 
@@ -46,7 +46,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** Runs the script itself; bounded by a minute. */
-    static Finished script(String... arguments) {
+    public static Finished script(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(project().resolve("deploy/lab/lab").toString()));
         command.addAll(List.of(arguments));
@@ -54,7 +54,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** The folder that the project was checked out to. */
-    static Path project() {
+    public static Path project() {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.isExecutable(at.resolve("deploy/lab/lab"))) {
                 return at;
@@ -64,12 +64,12 @@ final class Lab implements AutoCloseable {
                 "deploy/lab/lab is in no folder above " + Path.of("").toAbsolutePath());
     }
 
-    String name() {
+    public String name() {
         return setting("LAB_NAME");
     }
 
     /** A setting that the script printed, such as {@code LAB_SSH_KEY}. */
-    String setting(String key) {
+    public String setting(String key) {
         String value = settings.get(key);
         if (value == null) {
             throw new AssertionError("the lab has no setting " + key + ", only " + new TreeMap<>(settings));
@@ -78,19 +78,19 @@ final class Lab implements AutoCloseable {
     }
 
     /** Starts a command in a namespace: ue, nat, path or server. */
-    Running start(String namespace, String... command) {
+    public Running start(String namespace, String... command) {
         List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", name() + "-" + namespace));
         whole.addAll(List.of(command));
         return Running.start(whole);
     }
 
     /** Runs a command in a namespace to its end. */
-    Finished run(String namespace, Duration longest, String... command) {
+    public Finished run(String namespace, Duration longest, String... command) {
         return start(namespace, command).await(longest);
     }
 
     /** Runs a sub-command of the script on this lab; it must succeed. */
-    String command(String command, String... arguments) {
+    public String command(String command, String... arguments) {
         return script(Stream.concat(Stream.of(command, name()), Arrays.stream(arguments))
                         .toArray(String[]::new))
                 .orFail()
@@ -98,7 +98,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** What the NAT has forwarded, by counter: NIC, up or down, ssh or load, such as {@code ue0_up_load}. */
-    Map<String, Count> counts() {
+    public Map<String, Count> counts() {
         return command("count")
                 .lines()
                 .map(line -> line.split(" ", 3))
@@ -107,23 +107,23 @@ final class Lab implements AutoCloseable {
     }
 
     /** Packets of load that the NAT has forwarded over this NIC, both ways. */
-    long loadPackets(String nic) {
+    public long loadPackets(String nic) {
         Map<String, Count> counts = counts();
         return counts.get(nic + "_up_load").packets()
                 + counts.get(nic + "_down_load").packets();
     }
 
     /** Impairs what passes between nat and server until {@link #unimpair}. Options as of the script. */
-    void impair(String... options) {
+    public void impair(String... options) {
         command("impair", options);
     }
 
     /** Ends the impairment and tells what it did: per direction, up and down, a count of each kind. */
-    JsonNode unimpair() {
+    public JsonNode unimpair() {
         return json(command("impair", "off"));
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return new ObjectMapper().readTree(text);
         } catch (JsonProcessingException e) {
@@ -132,7 +132,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** Processes in a namespace. */
-    List<Long> pids(String namespace) {
+    public List<Long> pids(String namespace) {
         return Running.start(List.of("ip", "netns", "pids", name() + "-" + namespace))
                 .await(SCRIPT_BOUND)
                 .orFail()

@@ -8,32 +8,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The program as a user has it: {@code ./ranload}, run in the ue of a lab. Thread-safe. */
-final class Program {
+public final class Program {
     /** Longest wait for a session of a few seconds on a busy machine, its start and end included. */
-    static final Duration BOUND = Duration.ofSeconds(90);
+    public static final Duration BOUND = Duration.ofSeconds(90);
 
     private static final Duration BUILD_BOUND = Duration.ofMinutes(8);
 
     private final Lab lab;
 
-    Program(Lab lab) {
+    public Program(Lab lab) {
         this.lab = lab;
         // The launcher builds on first use; no test should have to wait for that.
         Running.start(List.of(launcher(), "--version")).await(BUILD_BOUND).orFail();
     }
 
-    private static String launcher() {
+    /** The launcher script of the checkout. */
+    public static String launcher() {
         return Lab.project().resolve("ranload").toString();
     }
 
-    Running start(String... arguments) {
+    public Running start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(launcher()));
         command.addAll(List.of(arguments));
         return lab.start("ue", command.toArray(String[]::new));
     }
 
     /** {@code startSession} by itself against the lab's server, writing into this database. */
-    Running startSession(Database database, String... flags) {
+    public Running startSession(Database database, String... flags) {
         List<String> arguments = new ArrayList<>(List.of(
                 "startSession",
                 "-s",
@@ -53,14 +54,14 @@ final class Program {
     }
 
     /** The session that a {@code startSession} has run to its end: its id stands alone on stdout. */
-    static Stored session(Database database, Finished finished) {
+    public static Stored session(Database database, Finished finished) {
         finished.orFail();
         assertThat(finished.out()).as(finished.toString()).matches("\\d{13}\n");
         return new Stored(database, Long.parseLong(finished.out().trim()));
     }
 
     /** The database that tests keep in this folder. */
-    static Database databaseIn(Path folder) {
+    public static Database databaseIn(Path folder) {
         return new Database(folder.resolve("sessions.sqlite"));
     }
 }

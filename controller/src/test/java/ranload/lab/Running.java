@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command that has been started, its output going to files. Thread-safe. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private final List<String> command;
     private final Path folder;
     private final Process process;
@@ -20,7 +20,7 @@ final class Running implements AutoCloseable {
         this.process = process;
     }
 
-    static Running start(List<String> command) {
+    public static Running start(List<String> command) {
         try {
             Path folder = Files.createTempDirectory("ranload-lab-test");
             Process process = new ProcessBuilder(command)
@@ -35,7 +35,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Waits for the end; a command that takes longer is killed with its children and fails the test. */
-    Finished await(Duration longest) {
+    public Finished await(Duration longest) {
         try {
             if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 String said = "stdout: " + out() + "\nstderr: " + err();
@@ -52,21 +52,21 @@ final class Running implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** What it has written to stdout so far. */
-    String out() {
+    public String out() {
         return read("out");
     }
 
     /** What it has written to stderr so far. */
-    String err() {
+    public String err() {
         return read("err");
     }
 

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /** One session as it stands in a database. Directions are u and d, columns those of {@code session_data}. */
-record Stored(Database database, long id) {
-    String state() {
+public record Stored(Database database, long id) {
+    public String state() {
         return database.texts("SELECT state FROM sessions WHERE session_id = " + id)
                 .get(0);
     }
 
     /** State, cause and warnings, for the message of an assertion. */
-    String story() {
+    public String story() {
         return database.rows("SELECT state, cause_code, cause_message FROM sessions WHERE session_id = " + id) + " "
                 + database.rows("SELECT agent, code, message FROM session_warning WHERE session_id = " + id) + " "
                 + rows();
@@ -26,7 +26,7 @@ record Stored(Database database, long id) {
     }
 
     /** Interval numbers that both ends have reported in full, in order. */
-    List<Integer> completeIntervals(String direction) {
+    public List<Integer> completeIntervals(String direction) {
         return database
                 .texts("SELECT interval FROM session_data WHERE receiver_complete = 1 AND sender_complete = 1"
                         + where(direction) + " ORDER BY interval")
@@ -36,7 +36,7 @@ record Stored(Database database, long id) {
     }
 
     /** Interval numbers that one end of stream 0 has reported, in order; role is receiver or sender. */
-    List<Integer> intervals(String direction, String role) {
+    public List<Integer> intervals(String direction, String role) {
         String mark = role.equals("receiver") ? "received_timestamp" : "sent_timestamp";
         return database
                 .texts("SELECT interval FROM stream_data WHERE stream = 0 AND " + mark + " IS NOT NULL"
@@ -47,16 +47,16 @@ record Stored(Database database, long id) {
     }
 
     /** Sum of a column over the session. */
-    double sum(String direction, String column) {
+    public double sum(String direction, String column) {
         return database.number("SELECT sum(" + column + ") FROM session_data WHERE 1 = 1" + where(direction));
     }
 
     /** Octets received per second of measured time, in Mbit/s. */
-    double megabitsPerSecond(String direction) {
+    public double megabitsPerSecond(String direction) {
         return sum(direction, "total_bytes") * 8 / sum(direction, "sample_duration") / 1e6;
     }
 
-    double lossPercent(String direction) {
+    public double lossPercent(String direction) {
         return 100 * sum(direction, "errors") / sum(direction, "packets_sent");
     }
 

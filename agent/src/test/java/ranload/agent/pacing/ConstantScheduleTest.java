@@ -8,7 +8,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
-import ranload.session.RateProfile;
 import ranload.unit.BitRate;
 
 class ConstantScheduleTest {
@@ -49,7 +48,4 @@ class ConstantScheduleTest {
         assertThat(schedule.dueCount(224_000)).isEqualTo(2);
     }
 
-    private static RateProfile rate(long megabits) {
-        return new RateProfile.Constant(new BitRate(megabits * 1_000_000));
-    }
 }

@@ -2,6 +2,7 @@ package ranload.controller.cli;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import ranload.controller.FaultPoint;
 import ranload.controller.LaunchPaths;
 
 /**
@@ -11,8 +12,14 @@ import ranload.controller.LaunchPaths;
  * @param username of whoever runs the process
  * @param terminal what standard error is
  * @param scratch makes the folder for what this process keeps for its own time only; asked for once at most
+ * @param faults where a controller in this process is to end
  */
-public record Host(LaunchPaths launchPaths, String username, Terminal terminal, Supplier<ScratchFolder> scratch) {
+public record Host(
+        LaunchPaths launchPaths,
+        String username,
+        Terminal terminal,
+        Supplier<ScratchFolder> scratch,
+        FaultPoint faults) {
     /** The folder of whoever runs the process. */
     Path home() {
         return launchPaths.home();

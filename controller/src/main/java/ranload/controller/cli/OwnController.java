@@ -28,7 +28,8 @@ final class OwnController implements AutoCloseable {
      * @throws CommandFailed when it does not start
      */
     static OwnController start(Host host, ControllerConfig config) {
-        OwnController controller = new OwnController(Vertx.vertx(), new ControllerVerticle(config, host.launchPaths()));
+        OwnController controller =
+                new OwnController(Vertx.vertx(), new ControllerVerticle(config, host.launchPaths(), host.faults()));
         try {
             controller.vertx.deployVerticle(controller.verticle).await(START_SECONDS, TimeUnit.SECONDS);
             return controller;

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ranload.controller.FaultPoint;
 import ranload.controller.session.SessionAction.StoreEnds;
 import ranload.controller.store.SessionStore;
 import ranload.session.Failure;
@@ -34,6 +35,7 @@ final class ActiveSession {
     private final BooleanSupplier linkIsQuiet;
     private final Duration drain;
     private final InstantSource wall;
+    private final FaultPoint faults;
     private final List<Long> timers = new ArrayList<>();
     private final Promise<Void> ended = Promise.promise();
     private SessionRun run;
@@ -41,6 +43,7 @@ final class ActiveSession {
     /**
      * @param reachAgents brings both agents up
      * @param linkIsQuiet true while either agent's link is silent, as it is during a radio drop
+     * @param faults hit before each action, as {@code action} and by the name of its class
      */
     ActiveSession(
             Vertx vertx,
@@ -50,6 +53,7 @@ final class ActiveSession {
             Supplier<Future<Void>> reachAgents,
             BooleanSupplier linkIsQuiet,
             InstantSource wall,
+            FaultPoint faults,
             SessionRun run) {
         this.vertx = vertx;
         this.store = store;
@@ -59,6 +63,7 @@ final class ActiveSession {
         this.linkIsQuiet = linkIsQuiet;
         this.drain = run.timing().drain();
         this.wall = wall;
+        this.faults = faults;
         this.run = run;
     }
 
@@ -86,6 +91,8 @@ final class ActiveSession {
     }
 
     private void act(SessionAction action) {
+        faults.hit("action");
+        faults.hit(action.getClass().getSimpleName());
         if (action instanceof SessionAction.StoreState change) {
             store(change);
         } else if (action instanceof SessionAction.ReachAgents) {

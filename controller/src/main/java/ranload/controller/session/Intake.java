@@ -15,6 +15,7 @@ import ranload.bus.AgentEvent;
 import ranload.bus.Reply;
 import ranload.bus.RowBatch;
 import ranload.bus.TypedBus;
+import ranload.controller.FaultPoint;
 import ranload.controller.fleet.Fleet;
 import ranload.controller.live.LivePublisher;
 import ranload.controller.store.SessionStore;
@@ -40,6 +41,7 @@ final class Intake {
     private final Map<SessionId, ActiveSession> active;
     private final Recovery recovery;
     private final Owners owners;
+    private final FaultPoint faults;
     private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
 
     Intake(
@@ -49,7 +51,8 @@ final class Intake {
             LivePublisher live,
             Map<SessionId, ActiveSession> active,
             Recovery recovery,
-            Owners owners) {
+            Owners owners,
+            FaultPoint faults) {
         this.bus = bus;
         this.fleet = fleet;
         this.store = store;
@@ -57,6 +60,7 @@ final class Intake {
         this.active = active;
         this.recovery = recovery;
         this.owners = owners;
+        this.faults = faults;
     }
 
     void open() {
@@ -129,7 +133,9 @@ final class Intake {
         if (own.isEmpty()) {
             return Future.succeededFuture();
         }
+        faults.hit("rows_arrived");
         return store.commit(new RowBatch(batch.agent(), own))
+                .onSuccess(merged -> faults.hit("rows_committed"))
                 .onSuccess(merged -> live.rows(merged, Duration.ofNanos(NanoClock.SYSTEM.nanoTime() - arrivedNanos)))
                 .onSuccess(merged -> own.stream()
                         .map(IntervalRow::session)

@@ -16,6 +16,7 @@ import ranload.bus.AgentCommand;
 import ranload.bus.AgentFacts;
 import ranload.bus.Reply;
 import ranload.bus.TypedBus;
+import ranload.controller.FaultPoint;
 import ranload.controller.fleet.AgentLink;
 import ranload.controller.fleet.Environment;
 import ranload.controller.fleet.Environments;
@@ -47,6 +48,7 @@ public final class SessionService {
     private final LivePublisher live;
     private final Limits limits;
     private final Timing timing;
+    private final FaultPoint faults;
     private final String version;
     private final InstantSource wall = InstantSource.system();
     private final FarResolver resolver;
@@ -58,7 +60,10 @@ public final class SessionService {
     private int planning;
     private boolean closing;
 
-    /** @param version the controller's, stored with every session */
+    /**
+     * @param version the controller's, stored with every session
+     * @param faults hit on the way of every session
+     */
     public SessionService(
             Vertx vertx,
             Fleet fleet,
@@ -67,7 +72,8 @@ public final class SessionService {
             LivePublisher live,
             Limits limits,
             Timing timing,
-            String version) {
+            String version,
+            FaultPoint faults) {
         this.vertx = vertx;
         this.owner = new OnContext(vertx);
         this.bus = new TypedBus(vertx.eventBus());
@@ -77,11 +83,12 @@ public final class SessionService {
         this.live = live;
         this.limits = limits;
         this.timing = timing;
+        this.faults = faults;
         this.version = version;
         this.resolver = new FarResolver(vertx);
         this.recovery = new Recovery(vertx, store, live, timing, fleet, environments);
         this.owners = new Owners(store);
-        this.intake = new Intake(bus, fleet, store, live, active, recovery, owners);
+        this.intake = new Intake(bus, fleet, store, live, active, recovery, owners, faults);
     }
 
     /** Begins to listen to agents and to renew grants. To be called once, on the owning context. */
@@ -183,6 +190,7 @@ public final class SessionService {
                 () -> reachAgents(plan, environment),
                 () -> fleet.isQuiet(plan.near()) || fleet.isQuiet(plan.far()),
                 wall,
+                faults,
                 SessionRun.of(plan, timing));
         owners.note(plan);
         active.put(plan.id(), session);
@@ -191,7 +199,7 @@ public final class SessionService {
         if (closing) {
             session.on(new SessionEvent.StopRequested());
         }
-        return writer.inserted();
+        return writer.inserted().onSuccess(stored -> faults.hit("session_stored"));
     }
 
     private Future<Void> reachAgents(SessionPlan plan, Environment environment) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import ranload.bus.BuildInfo;
 import ranload.bus.RowBatch;
 import ranload.bus.TypedBus;
+import ranload.controller.FaultPoint;
 import ranload.controller.api.access.ApiServer;
 import ranload.controller.config.HttpConfig;
 import ranload.controller.fleet.Environments;
@@ -72,7 +73,15 @@ final class RunningApi implements AutoCloseable {
             Fleet agents =
                     new Fleet(vertx, launchers, FleetTiming.DEFAULT, store.controllerId(), BUILD, folder.toString());
             SessionService service = new SessionService(
-                    vertx, agents, environments, store, live, new Limits(1000, 3600, 50), Timing.DEFAULT, BUILD);
+                    vertx,
+                    agents,
+                    environments,
+                    store,
+                    live,
+                    new Limits(1000, 3600, 50),
+                    Timing.DEFAULT,
+                    BUILD,
+                    FaultPoint.NONE);
             service.open();
             made.complete(agents);
             opened.complete(service);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import ranload.controller.FaultPoint;
 import ranload.controller.LaunchPaths;
 import ranload.deploy.ssh.PassphraseSource;
 
@@ -126,7 +127,8 @@ class RanloadTest {
                         new PassphraseSource.None()),
                 "me",
                 new Terminal(false, false),
-                () -> ScratchFolder.in(folder));
+                () -> ScratchFolder.in(folder),
+                FaultPoint.NONE);
         CommandLine line = Ranload.commandLine(host);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));

@@ -15,6 +15,7 @@ import ranload.bus.Addresses;
 import ranload.bus.BuildInfo;
 import ranload.bus.Outcome;
 import ranload.bus.TypedBus;
+import ranload.controller.FaultPoint;
 import ranload.controller.fleet.Environment;
 import ranload.controller.fleet.Environments;
 import ranload.controller.fleet.Fleet;
@@ -51,7 +52,15 @@ final class TestController implements AutoCloseable {
         vertx.runOnContext(none -> {
             fleet = new Fleet(vertx, launchers, FLEET_TIMING, store.controllerId(), build, text(spool));
             service = new SessionService(
-                    vertx, fleet, environments, store, new LivePublisher(bus, meters), limits, timing, build);
+                    vertx,
+                    fleet,
+                    environments,
+                    store,
+                    new LivePublisher(bus, meters),
+                    limits,
+                    timing,
+                    build,
+                    FaultPoint.NONE);
             service.open();
             built.complete();
         });

@@ -1,0 +1,98 @@
+package ranload.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import ranload.lab.Running;
+import ranload.lab.Stored;
+
+/** Agents, and the SSH sessions that hold them, that go while load flows. */
+@Tag("fault")
+class AgentKilledIT extends InLab {
+    private static final Duration CONSENT = Duration.ofSeconds(3);
+
+    @Test
+    void loadStopsWhenTheNearAgentIsKilledAndItsSpoolIsBroughtByTheNext() throws Exception {
+        Report.row(
+                "5", "near agent killed in RUNNING", "load stops within 3 s; failed/agent_lost; spool replays", () -> {
+                    scene.start();
+                    Stored stored = scene.begin(Scene.form("ue0", "b", 60));
+                    Scene.signal("KILL", scene.nearAgent());
+                    return endsAfter(stored);
+                });
+    }
+
+    @Test
+    void loadStopsWhenTheFarAgentIsKilled() throws Exception {
+        Report.row(
+                "6", "far agent killed in RUNNING", "load stops within 3 s; failed; rows of the near side kept", () -> {
+                    scene.start();
+                    Stored stored = scene.begin(Scene.form("ue0", "b", 60));
+                    Scene.signal("KILL", scene.farAgent());
+                    return endsAfter(stored);
+                });
+    }
+
+    @Test
+    void theFarAgentEndsWithTheSshSessionThatHoldsIt() throws Exception {
+        Report.row("28", "SSH connection cut while the far agent runs", "far agent gone; load stops; failed", () -> {
+            scene.start();
+            Stored stored = scene.begin(Scene.form("ue0", "b", 60));
+            long far = scene.farAgent();
+            List<Long> sessions = lab.pids("server").stream()
+                    .filter(pid -> !scene.sshd().contains(pid))
+                    .filter(pid -> ProcessHandle.of(pid)
+                            .flatMap(handle -> handle.info().command())
+                            .orElse("")
+                            .endsWith("/sshd"))
+                    .toList();
+            assertThat(sessions).isNotEmpty();
+            sessions.forEach(pid -> Scene.signal("KILL", pid));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ProcessHandle.of(far).isEmpty());
+            return "far agent gone; " + endsAfter(stored);
+        });
+    }
+
+    private String endsAfter(Stored stored) {
+        invariants.noteRows();
+        load.assertSilentWithin("ue", CONSENT);
+        String outcome = scene.awaitEnd(stored);
+        assertThat(outcome).as(stored.story()).isEqualTo("failed/agent_lost");
+        Scene.hold(Duration.ofSeconds(3)); // for the agent that is started in its place to bring what is in its spool
+        await().atMost(Scene.BOUND).untilAsserted(() -> assertThat(scene.database()
+                        .number("SELECT count(*) FROM stream_data WHERE interval = 1 AND sent_timestamp IS NOT NULL"
+                                + " AND received_timestamp IS NOT NULL"))
+                .as(stored.story())
+                .isEqualTo(2));
+        invariants.check();
+        return "no load after 3 s; " + outcome;
+    }
+
+    @Test
+    void aFarAgentWithoutMemoryEndsRatherThanStayHalfAlive() throws Exception {
+        Report.row("16", "far agent out of memory", "the process ends; no load; session ends; nothing left", () -> {
+            Path java = Path.of(lab.setting("LAB_SERVER_HOME"), "small-java");
+            Scene.write(
+                    java,
+                    "#!/bin/bash\nfor w; do shift; case $w in -Xms*) ;; -Xmx*) set -- \"$@\" -Xmx6m ;;"
+                            + " *) set -- \"$@\" \"$w\" ;; esac; done\nexec java \"$@\"\n");
+            Running.start(List.of("chmod", "755", java.toString()))
+                    .await(Scene.BOUND)
+                    .orFail();
+            scene.server("small", "java: ~/small-java");
+            scene.start();
+            Stored stored = scene.accept(Scene.form("ue0", "b", 3).replace("environment=server", "environment=small"));
+            String outcome = scene.awaitEnd(stored);
+            assertThat(outcome).as(stored.story()).startsWith("failed/");
+            assertThat(stored.story()).contains("OutOfMemory");
+            invariants.check();
+            return outcome;
+        });
+    }
+}

@@ -1,0 +1,135 @@
+package ranload.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import ranload.lab.Lab;
+import ranload.lab.Running;
+import ranload.lab.Stored;
+
+/** Disks, clocks and programs of the hosts that are not as they should be. */
+@Tag("fault")
+class HostIT extends InLab {
+    @Test
+    void measuresOnWhenTheNearAgentsDiskIsFullAndSaysSo() throws Exception {
+        Report.row("17", "near agent's disk full", "load goes on; every row arrives; a warning says so", () -> {
+            scene.fillTheDisk();
+            scene.start();
+            Stored stored = scene.accept(Scene.form("ue0", "b", 3));
+            String outcome = scene.awaitEnd(stored);
+            assertThat(outcome).as(stored.story()).isEqualTo("complete");
+            assertThat(scene.database().texts("SELECT DISTINCT code FROM session_warning WHERE agent = 'near'"))
+                    .as(stored.story())
+                    .contains("spool_failed");
+            invariants.check();
+            return outcome + "; warning spool_failed";
+        });
+    }
+
+    @Test
+    void measuresOnWhenTheWallClockSteps() throws Exception {
+        Report.row("23", "wall clock of controller and near agent steps -1 h, then +1 h", "complete; no gap", () -> {
+            Path offset = scene.folder().resolve("offset");
+            Scene.write(offset, "+0\n");
+            scene.variable("LD_PRELOAD", faketime());
+            scene.variable("FAKETIME_TIMESTAMP_FILE", offset.toString());
+            scene.variable("FAKETIME_NO_CACHE", "1");
+            scene.variable("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            scene.start();
+            Stored stored = scene.begin(Scene.form("ue0", "b", 10));
+            Scene.write(offset, "-3600\n");
+            scene.awaitInterval(stored, 5);
+            Scene.write(offset, "+3600\n");
+            String outcome = scene.awaitEnd(stored);
+            assertThat(outcome).as(stored.story()).isEqualTo("complete");
+            assertThat(stored.completeIntervals("u")).as(stored.story()).startsWith(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+            assertThat(scene.database()
+                            .texts("SELECT timestamp FROM session_data WHERE record_type = 'u'" + " ORDER BY interval"))
+                    .as("times of rows in their order")
+                    .isSorted();
+            assertThat(scene.database().number("SELECT max(sample_duration) FROM session_data"))
+                    .isLessThan(1.1);
+            invariants.check();
+            return outcome + "; 10 rows each way, times in order";
+        });
+    }
+
+    @Test
+    void measuresWithAFarAgentWhoseClockIsADayOff() throws Exception {
+        Report.row("24", "far agent's wall clock one day off", "complete; counts agree", () -> {
+            onServer(
+                    "late-java",
+                    "LD_PRELOAD=" + faketime() + " FAKETIME=-1d FAKETIME_DONT_FAKE_MONOTONIC=1 exec java \"$@\"");
+            scene.server("late", "java: ~/late-java");
+            scene.start();
+            Stored stored = scene.accept(Scene.form("ue0", "b", 3).replace("environment=server", "environment=late"));
+            String outcome = scene.awaitEnd(stored);
+            assertThat(outcome).as(stored.story()).isEqualTo("complete");
+            assertThat(stored.sum("u", "errors")).isZero();
+            invariants.check();
+            return outcome;
+        });
+    }
+
+    @Test
+    void refusesAnAgentOfAnotherBuild() throws Exception {
+        Report.row("37", "far agent of another build", "refused, both builds named; no load", () -> {
+            Path old = Path.of(lab.setting("LAB_SERVER_HOME"), "old.jar");
+            Files.copy(Lab.project().resolve("controller/target/ranload/agent/ranload-agent.jar"), old);
+            Path properties = Files.createDirectories(scene.folder().resolve("jar/ranload/bus"))
+                    .resolve("build.properties");
+            Scene.write(properties, "build_id=0.0.1-old\n");
+            Running.start(List.of(
+                            Path.of(java()).resolveSibling("jar").toString(),
+                            "uf",
+                            old.toString(),
+                            "-C",
+                            scene.folder().resolve("jar").toString(),
+                            "ranload/bus/build.properties"))
+                    .await(Scene.BOUND)
+                    .orFail();
+            onServer(
+                    "old-java",
+                    "for w; do shift; case $w in *.jar) w=$HOME/old.jar;; esac; set -- \"$@\" \"$w\"; done;"
+                            + " exec java \"$@\"");
+            scene.server("old", "java: ~/old-java");
+            scene.start();
+            long before = load.packets("ue");
+            Stored stored = scene.accept(Scene.form("ue0", "b", 3).replace("environment=server", "environment=old"));
+            String outcome = scene.awaitEnd(stored);
+            assertThat(outcome).as(stored.story()).startsWith("failed/");
+            assertThat(stored.story()).contains("0.0.1-old").contains("controller is build");
+            assertThat(load.packets("ue")).as("load").isEqualTo(before);
+            Stored next = scene.accept(Scene.form("ue0", "b", 1));
+            assertThat(scene.awaitEnd(next)).isEqualTo("complete");
+            invariants.check();
+            return outcome + ", both builds named; with the right agent complete";
+        });
+    }
+
+    /** Writes a program into the server's home. */
+    private void onServer(String name, String line) {
+        Path file = Path.of(lab.setting("LAB_SERVER_HOME"), name);
+        Scene.write(file, "#!/bin/sh\n" + line + "\n");
+        Running.start(List.of("chmod", "755", file.toString()))
+                .await(Scene.BOUND)
+                .orFail();
+    }
+
+    /** The JVM that the tests run on. */
+    private static String java() {
+        return ProcessHandle.current().info().command().orElseThrow();
+    }
+
+    private static String faketime() {
+        return Running.start(List.of("sh", "-c", "ls /usr/lib/*/faketime/libfaketimeMT.so.1"))
+                .await(Scene.BOUND)
+                .orFail()
+                .out()
+                .strip();
+    }
+}

@@ -1,0 +1,33 @@
+package ranload.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ranload.lab.Stored;
+
+/** The NIC under test goes. Each form takes a NIC of the lab that no other test of this class needs. */
+@Tag("fault")
+class NicIT extends InLab {
+    @ParameterizedTest
+    @CsvSource({"13a, ue1, link set ue1 down", "13b, ue2, link del ue2"})
+    void loadEndsWithItsNicAndTakesNoOther(String number, String nic, String command) throws Exception {
+        Report.row(number, "ip " + command, "no load on any NIC; failed/interface_gone; near agent lives on", () -> {
+            scene.start();
+            long before = load.packets("ue0");
+            Stored stored = scene.begin(Scene.form(nic, "b", 60));
+            long near = scene.nearAgent();
+            invariants.noteRows();
+            lab.run("ue", Scene.BOUND, "bash", "-c", "ip " + command).orFail();
+            load.assertSilentWithin("ue", Duration.ofSeconds(3));
+            String outcome = scene.awaitEnd(stored);
+            assertThat(load.packets("ue0")).as("load on ue0").isEqualTo(before);
+            assertThat(scene.nearAgent()).as("near agent").isEqualTo(near);
+            invariants.check();
+            assertThat(outcome).as(stored.story()).isEqualTo("failed/interface_gone");
+            return "silent after 3 s; " + outcome;
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package ranload.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ranload.lab.Stored;
+
+/** Paths that carry nothing for a while: an outage is data, not a failure. */
+@Tag("fault")
+class OutageIT extends InLab {
+    private static final int BEFORE_AND_AFTER_SECONDS = 9;
+
+    /** For what the sender may still send: 3 s without consent, 10 s without a grant. */
+    private static final Duration CONSENT = Duration.ofSeconds(3);
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    @ParameterizedTest
+    @CsvSource({
+        "8a, both ssh, 5, udp, complete",
+        "8b, both ssh, 12, udp, complete_with_outage",
+        "9a, down ssh, 12, udp, complete_with_outage",
+        "10a, both load, 5, udp, complete_with_outage",
+        "10b, both load, 5, tcp, complete_with_outage",
+        "10c, both load, 12, udp, complete_with_outage",
+        "10d, both all, 12, udp, complete_with_outage"
+    })
+    void resumesAfterADropOfThePath(String number, String cut, int seconds, String protocol, String expected)
+            throws Exception {
+        drop(number, cut, seconds, protocol, expected);
+    }
+
+    @ParameterizedTest
+    @Tag("long")
+    @CsvSource({
+        "8l, both ssh, 30, udp, complete_with_outage",
+        "8m, both ssh, 120, udp, complete_with_outage",
+        "9l, up ssh, 30, udp, complete_with_outage",
+        "9m, down ssh, 120, udp, complete_with_outage",
+        "10l, both load, 30, udp, complete_with_outage",
+        "10m, both load, 30, tcp, complete_with_outage",
+        "10n, both load, 120, udp, complete_with_outage",
+        "10o, both all, 30, udp, complete_with_outage",
+        "10p, both all, 120, udp, complete_with_outage"
+    })
+    void resumesAfterALongDropOfThePath(String number, String cut, int seconds, String protocol, String expected)
+            throws Exception {
+        drop(number, cut, seconds, protocol, expected);
+    }
+
+    private void drop(String number, String cut, int seconds, String protocol, String expected) throws Exception {
+        Report.row(
+                number, "drop of " + seconds + " s: " + cut + ", " + protocol, expected + "; rows without gap", () -> {
+                    scene.start();
+                    Stored stored = scene.begin(
+                            Scene.form("ue0", "b", seconds + BEFORE_AND_AFTER_SECONDS) + "&protocol=" + protocol);
+                    String[] words = cut.split(" ", 2);
+                    lab.command("cut", words[0], words[1]);
+                    long nanos = System.nanoTime();
+                    String silence = "";
+                    if (words[1].equals("load") || words[1].equals("all")) {
+                        if (protocol.equals("udp")) { // TCP goes on asking with what it could not bring
+                            load.assertSilentWithin("ue0", CONSENT);
+                            silence = "; silent after 3 s";
+                        }
+                    } else if (seconds > LEASE.toSeconds() + 5) {
+                        load.assertSilentWithin("ue0", LEASE.plusSeconds(2));
+                        silence = "; silent after 12 s";
+                    }
+                    Duration left = Duration.ofSeconds(seconds).minusNanos(System.nanoTime() - nanos);
+                    Scene.hold(left.isNegative() ? Duration.ZERO : left);
+                    lab.command("mend");
+                    String outcome = scene.awaitEnd(stored);
+                    assertThat(outcome + silence).as(stored.story()).isEqualTo(expected + silence);
+                    invariants.check();
+                    return outcome + silence;
+                });
+    }
+
+    @Test
+    void provesTheAddressAnewWhenThatOfTheNicChanges() throws Exception {
+        Report.row("14", "address of the NIC changes", "complete_with_outage, the new address proven first", () -> {
+            scene.start();
+            Stored stored = scene.begin(Scene.form("ue0", "b", 20));
+            lab.run(
+                            "ue",
+                            Scene.BOUND,
+                            "bash",
+                            "-ec",
+                            "ip address del 10.71.0.2/24 dev ue0; ip address add 10.71.0.3/24 dev ue0;"
+                                    + " ip route add default via 10.71.0.1 dev ue0 metric 100;"
+                                    + " ip route add default via 10.71.0.1 dev ue0 table 100;"
+                                    + " ip rule add from 10.71.0.3 lookup 100")
+                    .orFail();
+            try {
+                String outcome = scene.awaitEnd(stored);
+                assertThat(outcome).as(stored.story()).isEqualTo("complete_with_outage");
+                invariants.check();
+                return outcome;
+            } finally {
+                lab.run(
+                                "ue",
+                                Scene.BOUND,
+                                "bash",
+                                "-ec",
+                                "ip address del 10.71.0.3/24 dev ue0; ip rule del from 10.71.0.3 lookup 100;"
+                                        + " ip address add 10.71.0.2/24 dev ue0;"
+                                        + " ip route add default via 10.71.0.1 dev ue0 metric 100;"
+                                        + " ip route add default via 10.71.0.1 dev ue0 table 100")
+                        .orFail();
+            }
+        });
+    }
+}
