@@ -12,21 +12,30 @@ import ranload.lab.Stored;
 @Tag("fault")
 class NicIT extends InLab {
     @ParameterizedTest
-    @CsvSource({"13a, ue1, link set ue1 down", "13b, ue2, link del ue2"})
-    void loadEndsWithItsNicAndTakesNoOther(String number, String nic, String command) throws Exception {
-        Report.row(number, "ip " + command, "no load on any NIC; failed/interface_gone; near agent lives on", () -> {
+    @CsvSource({
+        "13a, ue1, ip link set ue1 down, 'ip link set ue1 up; ip route add default via 10.71.1.1 dev ue1 metric 101;"
+                + " ip route add default via 10.71.1.1 dev ue1 table 101'",
+        "13b, ue2, ip link delete ue2, true"
+    })
+    void loadEndsWithItsNicAndTakesNoOther(String number, String nic, String command, String cure) throws Exception {
+        Report.row(number, command, "no load on any NIC; failed/interface_gone; near agent lives on", () -> {
             scene.start();
             long before = load.packets("ue0");
             Stored stored = scene.begin(Scene.form(nic, "b", 60));
             long near = scene.nearAgent();
             invariants.noteRows();
-            lab.run("ue", Scene.BOUND, "bash", "-c", "ip " + command).orFail();
+            lab.run("ue", Scene.BOUND, "bash", "-ec", command).orFail();
             load.assertSilentWithin("ue", Duration.ofSeconds(3));
             String outcome = scene.awaitEnd(stored);
             assertThat(load.packets("ue0")).as("load on ue0").isEqualTo(before);
             assertThat(scene.nearAgent()).as("near agent").isEqualTo(near);
-            invariants.check();
             assertThat(outcome).as(stored.story()).isEqualTo("failed/interface_gone");
+            lab.run("ue", Scene.BOUND, "bash", "-ec", cure).orFail();
+            if (cure.equals("true")) {
+                invariants.checkWhileTheServerIsCutOff();
+            } else {
+                invariants.check();
+            }
             return "silent after 3 s; " + outcome;
         });
     }

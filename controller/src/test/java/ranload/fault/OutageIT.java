@@ -26,7 +26,6 @@ class OutageIT extends InLab {
         "9a, down ssh, 12, udp, complete_with_outage",
         "10a, both load, 5, udp, complete_with_outage",
         "10b, both load, 5, tcp, complete_with_outage",
-        "10c, both load, 12, udp, complete_with_outage",
         "10d, both all, 12, udp, complete_with_outage"
     })
     void resumesAfterADropOfThePath(String number, String cut, int seconds, String protocol, String expected)
@@ -41,6 +40,7 @@ class OutageIT extends InLab {
         "8m, both ssh, 120, udp, complete_with_outage",
         "9l, up ssh, 30, udp, complete_with_outage",
         "9m, down ssh, 120, udp, complete_with_outage",
+        "10c, both load, 12, udp, complete_with_outage",
         "10l, both load, 30, udp, complete_with_outage",
         "10m, both load, 30, tcp, complete_with_outage",
         "10n, both load, 120, udp, complete_with_outage",

@@ -250,7 +250,7 @@ final class Scene {
         }
     }
 
-    /** Kills what is left, whatever state it is in, and mends the lab. */
+    /** Kills what is left, whatever state it is in, mends the lab, and removes what agents there keep but for their jar. */
     void abandon() {
         if (controller != null) {
             controller.close();
@@ -261,6 +261,13 @@ final class Scene {
         left.addAll(lab.pids("ue"));
         left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         await().atMost(BOUND).until(() -> lab.pids("ue").isEmpty());
+        remove(Path.of(lab.setting("LAB_SERVER_HOME"), ".cache/ran-load-generator/spool")
+                .toString());
+    }
+
+    /** Removes a folder and what is in it. */
+    static void remove(String folder) {
+        Running.start(List.of("rm", "-rf", folder)).await(BOUND).orFail();
     }
 
     private Path made(String name) {

@@ -69,7 +69,7 @@ class StoppedIT extends InLab {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = 30)
+    @ValueSource(ints = 15)
     void loadStopsWhileTheControllerStandsStillForLongerThanItsLease(int seconds) throws Exception {
         Report.row(
                 "7d", "controller stopped for " + seconds + " s", "no load after 10 s; no row lost; ends once", () -> {
