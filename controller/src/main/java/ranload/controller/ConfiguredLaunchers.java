@@ -1,6 +1,7 @@
 package ranload.controller;
 
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EnvironmentConfig;
 import ranload.controller.fleet.Environment;
@@ -29,6 +30,10 @@ final class ConfiguredLaunchers implements Launchers {
 
     @Override
     public AgentLauncher far(Environment environment, NicBinding through) {
+        FarProcess beside = paths.farProcess();
+        if (beside != null && beside.environment().equals(environment.name())) {
+            return new ProcessLauncher(beside.prefix(), paths.java(), paths.agentJar(), AgentJvm.FLAGS);
+        }
         return environment.builtIn()
                 ? near()
                 : new SshLauncher(paths.sshTarget(config.servers().get(environment.name()), through), paths.agentJar());
@@ -36,10 +41,11 @@ final class ConfiguredLaunchers implements Launchers {
 
     /** The far ends that can be chosen. A near agent behind a prefix has NICs that this process cannot bind SSH to. */
     Environments environments() {
-        List<Environment> configured = config.servers().entrySet().stream()
-                .map(entry -> environment(entry.getKey(), entry.getValue()))
-                .toList();
-        return new Environments(configured);
+        Stream<Environment> configured =
+                config.servers().entrySet().stream().map(entry -> environment(entry.getKey(), entry.getValue()));
+        Stream<Environment> beside = Optional.ofNullable(paths.farProcess()).stream()
+                .map(far -> new Environment(far.environment(), far.address(), 0, null, null, false, false));
+        return new Environments(Stream.concat(configured, beside).toList());
     }
 
     private Environment environment(String name, EnvironmentConfig server) {

@@ -16,12 +16,28 @@ import ranload.deploy.ssh.SshTarget;
  * @param nearPrefix words before the near agent's command, such as {@code ip netns exec ue}; mostly empty
  * @param home folder of the user whom the process runs as: where SSH keys and known_hosts are by default
  * @param passphrase for encrypted keys whose environment names no file for it
+ * @param farProcess one more far end on this machine; null for none
  */
-public record LaunchPaths(Path java, Path agentJar, List<String> nearPrefix, Path home, PassphraseSource passphrase) {
+public record LaunchPaths(
+        Path java,
+        Path agentJar,
+        List<String> nearPrefix,
+        Path home,
+        PassphraseSource passphrase,
+        FarProcess farProcess) {
     private static final Path SYSTEM_KNOWN_HOSTS = Path.of("/etc/ssh/ssh_known_hosts");
 
     public LaunchPaths {
         nearPrefix = List.copyOf(nearPrefix);
+    }
+
+    public LaunchPaths(Path java, Path agentJar, List<String> nearPrefix, Path home, PassphraseSource passphrase) {
+        this(java, agentJar, nearPrefix, home, passphrase, null);
+    }
+
+    /** The same with both ends on this machine, each where its prefix leads. */
+    public LaunchPaths withEnds(List<String> near, FarProcess far) {
+        return new LaunchPaths(java, agentJar, near, home, passphrase, far);
     }
 
     /**

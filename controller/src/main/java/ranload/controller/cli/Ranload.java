@@ -48,6 +48,7 @@ public final class Ranload implements Runnable {
         line.addSubcommand(new StopCommand());
         line.addSubcommand(new EnvironmentsCommand(host));
         line.addSubcommand(new DoctorCommand(host));
+        line.addSubcommand(new BenchCommand(host));
         line.setColorScheme(Help.defaultColorScheme(host.terminal().colours() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((e, arguments) -> complain(e));

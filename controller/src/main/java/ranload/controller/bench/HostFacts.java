@@ -1,0 +1,63 @@
+package ranload.controller.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import ranload.bus.BuildInfo;
+
+/**
+ * Where a bench ran.
+ *
+ * @param facts by name, in the order to be shown
+ */
+record HostFacts(Map<String, String> facts) {
+    /** Gathers them; what a machine does not tell is "unknown". */
+    static HostFacts gather(Path folder, Map<String, String> versions) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("ranload", BuildInfo.current().buildId());
+        facts.put("java", Runtime.version().toString());
+        facts.put("kernel", first("/proc/sys/kernel/osrelease"));
+        facts.put(
+                "cpu", cpu(read("/proc/cpuinfo")) + ", " + Runtime.getRuntime().availableProcessors() + " seen");
+        facts.put(
+                "memory",
+                read("/proc/meminfo").lines().findFirst().orElse("unknown").replaceAll("\\s+", " "));
+        facts.put("tcp_congestion_control", first("/proc/sys/net/ipv4/tcp_congestion_control"));
+        facts.put("rmem_max", first("/proc/sys/net/core/rmem_max"));
+        facts.put("wmem_max", first("/proc/sys/net/core/wmem_max"));
+        facts.put("store on", storeOf(folder));
+        versions.forEach((program, version) -> facts.put(program, version));
+        return new HostFacts(facts);
+    }
+
+    private static String storeOf(Path folder) {
+        try {
+            return Files.getFileStore(folder).type();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** Pure: the model's name in /proc/cpuinfo. */
+    static String cpu(String cpuinfo) {
+        return cpuinfo.lines()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static String first(String file) {
+        return read(file).lines().findFirst().orElse("unknown");
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
