@@ -39,6 +39,8 @@ public final class Bench {
         Path folder = temporaryFolder();
         try (Namespaces namespaces = Namespaces.make(folder);
                 Workbench bench = new Workbench(paths, namespaces.lane(), folder, findings)) {
+            findings.say("between network namespaces " + namespaces.lane().near() + " and "
+                    + namespaces.lane().far());
             bench.gather(options.iperf3());
             HostFacts host = HostFacts.gather(folder, bench.versions());
             traffic(bench);

@@ -1,6 +1,8 @@
 package ranload.controller.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ import ranload.bus.BuildInfo;
  * @param facts by name, in the order to be shown
  */
 record HostFacts(Map<String, String> facts) {
+    private static final int MOST_OCTETS = 1 << 20;
+
     /** Gathers them; what a machine does not tell is "unknown". */
     static HostFacts gather(Path folder, Map<String, String> versions) {
         Map<String, String> facts = new LinkedHashMap<>();
@@ -54,8 +58,9 @@ record HostFacts(Map<String, String> facts) {
     }
 
     private static String read(String file) {
-        try {
-            return Files.readString(Path.of(file));
+        // A sysctl tells all it has to the first read and nothing to the next, so that one must not be for one octet.
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return new String(in.readNBytes(MOST_OCTETS), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }

@@ -65,19 +65,17 @@ final class Traffic {
     }
 
     private void flood(BenchGroup.NamedLoad test, String who, Outcome outcome) {
-        findings.add(test.name(), Measure.GOODPUT, who, outcome.gigabitsPerSecond());
+        double rate = outcome.gigabitsPerSecond();
+        double cpu = outcome.cpuSecondsPerGigabit();
+        findings.add(test.name(), Measure.GOODPUT, who, rate);
         if (!test.load().isTcp()) {
             findings.add(test.name(), Measure.DATAGRAMS, who, outcome.datagramsPerSecond() / KILO);
             findings.add(test.name(), Measure.LOSS, who, outcome.lostPercent());
+            say(test, who, "%.2f Gbit/s, lost %.3f %%, CPU %.4f s/Gbit", rate, outcome.lostPercent(), cpu);
+        } else {
+            say(test, who, "%.2f Gbit/s, CPU %.4f s/Gbit", rate, cpu);
         }
-        findings.add(test.name(), Measure.CPU, who, outcome.cpuSecondsPerGigabit());
-        say(
-                test,
-                who,
-                "%.2f Gbit/s, lost %.3f %%, CPU %.4f s/Gbit",
-                outcome.gigabitsPerSecond(),
-                outcome.lostPercent(),
-                outcome.cpuSecondsPerGigabit());
+        findings.add(test.name(), Measure.CPU, who, cpu);
     }
 
     private void paced(BenchGroup.NamedLoad test, String who, Outcome outcome, Evenness seen) {

@@ -117,6 +117,22 @@ class RanloadTest {
         assertThat(exitCode).isZero();
     }
 
+    @Test
+    void listsTheTestsOfTheBench() throws IOException {
+        int exitCode = execute("bench --list");
+
+        assertThat(out.toString()).contains("udp ", "tcp ", "pacing ", "sessions ", "start ", "ingest ");
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void namesTheTestsThatAreThereWhenOneIsNot() throws IOException {
+        int exitCode = execute("bench sctp");
+
+        assertThat(err.toString()).contains("'sctp'").contains("udp, tcp, pacing");
+        assertThat(exitCode).isEqualTo(2);
+    }
+
     private int execute(String words) throws IOException {
         Host host = new Host(
                 new LaunchPaths(

@@ -57,7 +57,7 @@ public final class Iperf3 implements Contestant {
             Finished client = Child.run(lane.nearPrefix(), client(load), folder, within);
             client.orFail();
             Finished served = server.await(BEYOND);
-            return Iperf3Json.outcome(client.out(), load.isTcp(), client.cpuSeconds(), served.cpuSeconds());
+            return Iperf3Json.outcome(client.out(), load, client.cpuSeconds(), served.cpuSeconds());
         }
     }
 

@@ -99,8 +99,13 @@ public final class Rest {
     }
 
     private static String why(HttpResponse<?> response) {
-        Object body = response.body() instanceof String text ? text : "";
-        return response.statusCode() + " " + body;
+        String said = response.body() instanceof String text ? text : "";
+        try {
+            said = new JsonObject(said).getString("detail", said);
+        } catch (DecodeException e) {
+            // no problem document: shown as it is
+        }
+        return response.statusCode() + " " + said;
     }
 
     private static RuntimeException unreachable(Exception e) {

@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,8 +32,8 @@ import ranload.session.Transport;
 
 /** Fills a store as agents would: both ends' rows of many sessions, second by second, in full batches. */
 public final class StoreFiller {
-    /** Batches under way at a time: both agents of a controller send one after the other each. */
-    private static final int UNDER_WAY = 2;
+    /** Batches under way at a time: what the two agents of a controller send before they wait for an answer. */
+    private static final int UNDER_WAY = 8;
 
     private static final int CREATED_AT_A_TIME = 64;
     private static final long STEP_SECONDS = 60;
@@ -115,7 +117,7 @@ public final class StoreFiller {
     private static Filled rows(SessionStore store, List<SessionId> ids, long rows) {
         long batches = Math.max(1, rows / RowBatch.MAX_ROWS);
         long[] commitNanos = new long[(int) Math.min(batches, 1_000_000)];
-        List<Future<?>> underWay = new ArrayList<>();
+        Deque<Future<?>> underWay = new ArrayDeque<>();
         long begun = System.nanoTime();
         try (Heap.Watch watch = Heap.watch()) {
             for (long batch = 0; batch < batches; batch++) {
@@ -126,11 +128,11 @@ public final class StoreFiller {
                 RowBatch full = batch(sender ? AgentId.NEAR : FAR, row -> row(ids, first + row, sender));
                 long handed = System.nanoTime();
                 underWay.add(store.commit(full).onSuccess(committed -> commitNanos[slot] = System.nanoTime() - handed));
-                if (underWay.size() == UNDER_WAY || batch == batches - 1) {
-                    await(Future.all(underWay));
-                    underWay.clear();
+                if (underWay.size() == UNDER_WAY) {
+                    await(underWay.removeFirst());
                 }
             }
+            await(Future.all(List.copyOf(underWay)));
             double seconds = (System.nanoTime() - begun) / 1e9;
             Arrays.sort(commitNanos);
             double p99 = commitNanos[(int) (commitNanos.length * 99L / 100)] / 1e6;
