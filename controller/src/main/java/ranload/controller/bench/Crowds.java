@@ -24,12 +24,17 @@ import ranload.session.SessionState;
 
 /** Many sessions at once through one pair of agents. Confined to one thread, apart from the callers it starts. */
 final class Crowds {
-    private static final int CALLERS = 4;
+    private static final int CALLERS = 16;
     private static final long MEGABIT = 1_000_000;
     private static final long END_WITHIN_SECONDS = 180;
 
-    /** Creating sessions takes a while; all of them must run at the same time for a while after that. */
-    private static final int CREATED_PER_SECOND = 250;
+    /** Creating sessions takes a while, found out with a few; all of them shall run at the same time after that. */
+    private static final int TRIED = 32;
+
+    private static final double SPARE = 1.5;
+
+    /** Sessions last no longer than this for being created slowly; the table says how many ran at once. */
+    private static final double LONGEST_CREATION_SECONDS = 120;
 
     private final Workbench bench;
     private final Findings findings;
@@ -49,14 +54,21 @@ final class Crowds {
     void run(int seconds) throws InterruptedException {
         for (Test test : TESTS) {
             try {
-                run(test, seconds + test.sessions() / CREATED_PER_SECOND);
+                run(test, seconds + creationSeconds(test), true);
             } catch (FailureException e) {
                 findings.note(test.name() + ": failed: " + e.getMessage());
             }
         }
     }
 
-    private void run(Test test, int seconds) throws InterruptedException {
+    private int creationSeconds(Test test) throws InterruptedException {
+        Test few = new Test(test.name(), TRIED, test.bitsPerSecond());
+        double took = run(few, 1, false);
+        return (int) Math.ceil(Math.min(LONGEST_CREATION_SECONDS, SPARE * took / TRIED * test.sessions()));
+    }
+
+    /** Seconds that creating the sessions took. */
+    private double run(Test test, int seconds, boolean counts) throws InterruptedException {
         OwnController controller = bench.controller();
         CountDownLatch unended = new CountDownLatch(test.sessions());
         MessageConsumer<JsonObject> states = controller.vertx().eventBus().consumer(Addresses.SESSIONS.name());
@@ -77,8 +89,10 @@ final class Crowds {
                         + (seconds + END_WITHIN_SECONDS) + " s");
             }
             double nearCpu = controller.nearCpuSeconds() - nearBefore;
-            Crowd crowd = read(test, ids, callers);
-            note(test, crowd, ids.size() / took, nearCpu / (seconds + took) * 100);
+            if (counts) {
+                note(test, read(test, ids, callers), ids.size() / took, nearCpu / (seconds + took) * 100);
+            }
+            return took;
         } finally {
             callers.shutdownNow();
             states.unregister();
