@@ -47,5 +47,4 @@ class ConstantScheduleTest {
         assertThat(schedule.dueCount(223_999)).isEqualTo(1);
         assertThat(schedule.dueCount(224_000)).isEqualTo(2);
     }
-
 }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.controller.ControllerVerticle;
 import ranload.controller.FarProcess;
+import ranload.controller.FaultPoint;
 import ranload.controller.LaunchPaths;
 import ranload.controller.bench.host.AgentProcesses;
 import ranload.controller.bench.host.Lane;
@@ -58,7 +59,8 @@ public final class OwnController implements AutoCloseable {
         FarProcess far = new FarProcess(ENVIRONMENT, lane.farAddress(), lane.farPrefix());
         ControllerConfig config = new ControllerConfig(database, Map.of(), HttpConfig.DEFAULT.withPort(0), ROOM);
         Vertx vertx = Vertx.vertx();
-        ControllerVerticle verticle = new ControllerVerticle(config, paths.withEnds(lane.nearPrefix(), far));
+        ControllerVerticle verticle =
+                new ControllerVerticle(config, paths.withEnds(lane.nearPrefix(), far), FaultPoint.NONE);
         try {
             vertx.deployVerticle(verticle).await(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (Exception e) {

@@ -16,12 +16,15 @@ import java.util.function.LongFunction;
 import ranload.bus.RowBatch;
 import ranload.controller.store.SessionStore;
 import ranload.sample.IntervalRow;
+import ranload.sample.LossRuns;
+import ranload.sample.Percentiles;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
 import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
@@ -33,6 +36,8 @@ import ranload.session.Transport;
 /** Fills a store as agents would: both ends' rows of many sessions, second by second, in full batches. */
 public final class StoreFiller {
     /** Batches under way at a time: what the two agents of a controller send before they wait for an answer. */
+    private static final Percentiles LATENESS = new Percentiles(20, 40, 80, 160);
+
     private static final int UNDER_WAY = 8;
 
     private static final int CREATED_AT_A_TIME = 64;
@@ -97,9 +102,21 @@ public final class StoreFiller {
                 Transport.UDP,
                 1,
                 0,
-                "");
+                "",
+                SessionRequest.DEFAULT_MAX_BURST_MICROS,
+                Pacing.BALANCED);
         StreamSpec stream = new StreamSpec(
-                0, request.direction(), request.protocol(), request.bandwidth(), request.datagramOctets(), 0, 0, 0);
+                0,
+                request.direction(),
+                request.protocol(),
+                request.bandwidth(),
+                request.datagramOctets(),
+                0,
+                request.maxBurstMicros(),
+                request.pacing(),
+                0,
+                0,
+                0);
         return new SessionPlan(
                 id,
                 now,
@@ -156,8 +173,44 @@ public final class StoreFiller {
         Instant at = Instant.ofEpochMilli(id.value()).plusSeconds(interval);
         Direction up = DirectionChoice.ofCode("u").orElseThrow().directions().get(0);
         return sender
-                ? new SenderRow(id, up, 0, interval, at, 1_000_000_000L, 124_600, 89, 0, 0, 300, 0, 80, -1)
-                : new ReceiverRow(id, up, 0, interval, at, 1_000_000_000L, 124_600, 89, 89, 0, 0, 0, 20_000, 0, -1);
+                ? new SenderRow(
+                        id,
+                        up,
+                        0,
+                        interval,
+                        at,
+                        1_000_000_000L,
+                        124_600,
+                        89,
+                        0,
+                        0,
+                        300,
+                        0,
+                        LATENESS,
+                        1,
+                        9_000_000,
+                        0,
+                        -1)
+                : new ReceiverRow(
+                        id,
+                        up,
+                        0,
+                        interval,
+                        at,
+                        1_000_000_000L,
+                        124_600,
+                        89,
+                        89,
+                        0,
+                        0,
+                        0,
+                        20_000,
+                        0,
+                        LossRuns.NONE,
+                        0,
+                        LATENESS,
+                        0,
+                        -1);
     }
 
     private static <T> T await(Future<T> future) {
