@@ -12,7 +12,6 @@ import ranload.controller.api.Api;
 import ranload.controller.api.Backend;
 import ranload.controller.api.access.ApiServer;
 import ranload.controller.config.ControllerConfig;
-import ranload.controller.config.LimitsConfig;
 import ranload.controller.fleet.Environments;
 import ranload.controller.fleet.Fleet;
 import ranload.controller.fleet.FleetTiming;
@@ -66,7 +65,7 @@ public final class ControllerVerticle extends VerticleBase {
         LivePublisher live = new LivePublisher(new TypedBus(vertx.eventBus()), meters);
         fleet = new Fleet(vertx, launchers, FleetTiming.DEFAULT, store.controllerId(), build, null);
         sessions = new SessionService(
-                vertx, fleet, environments, store, live, limits(config.limits()), Timing.DEFAULT, build, faults);
+                vertx, fleet, environments, store, live, Limits.of(config.limits()), Timing.DEFAULT, build, faults);
         sessions.open();
         fleet.onEvent(event -> fleet.agent(event.agent()).onSuccess(live::agent));
         return Api.start(new Backend(vertx, store, sessions, fleet, environments, meters), config.http())
@@ -95,9 +94,5 @@ public final class ControllerVerticle extends VerticleBase {
                 .eventually(() -> sessions == null ? Future.succeededFuture() : sessions.close())
                 .eventually(() -> fleet == null ? Future.succeededFuture() : fleet.close())
                 .eventually(() -> store == null ? Future.succeededFuture() : store.close());
-    }
-
-    private static Limits limits(LimitsConfig limits) {
-        return new Limits(limits.maxMbps(), limits.maxSeconds(), limits.maxSessions());
     }
 }

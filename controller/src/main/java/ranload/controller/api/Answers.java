@@ -3,7 +3,12 @@ package ranload.controller.api;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import ranload.controller.api.form.Accept;
 import ranload.controller.api.form.FormField;
 import ranload.controller.api.problem.Problem;
@@ -12,6 +17,11 @@ import ranload.controller.api.problem.ProblemException;
 /** What all calls do alike when they read a query and answer. */
 final class Answers {
     static final String JSON = "application/json";
+
+    private static final long SOON_SECONDS = 1;
+
+    /** Somebody has to make space first. */
+    private static final long ONCE_MENDED_SECONDS = 30;
 
     private Answers() {}
 
@@ -60,15 +70,27 @@ final class Answers {
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"ranload\"");
         }
-        if (problem.status() == 429 || problem.status() == 503) {
-            response.putHeader("Retry-After", "1");
-        }
+        retryAfter(problem, Instant.now()).ifPresent(wait -> response.putHeader("Retry-After", wait.toString()));
         if (!context.request().isEnded()) {
             // What is left of the body is not waited for.
             response.putHeader(HttpHeaders.CONNECTION, "close");
             context.addEndHandler(sent -> context.request().connection().close());
         }
         text(context, problem.status(), Problem.MEDIA_TYPE, problem.toJson().encode() + "\n");
+    }
+
+    /** Seconds after which to try again, for a problem that time cures. */
+    static Optional<Long> retryAfter(Problem problem, Instant now) {
+        if (problem.code().equals("daily_limit_exceeded")) {
+            LocalDate tomorrow = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(1);
+            Instant midnight = tomorrow.atStartOfDay(ZoneOffset.UTC).toInstant();
+            return Optional.of(Duration.between(now, midnight).toSeconds() + 1);
+        }
+        return switch (problem.status()) {
+            case 429, 503 -> Optional.of(SOON_SECONDS);
+            case 507 -> Optional.of(ONCE_MENDED_SECONDS);
+            default -> Optional.empty();
+        };
     }
 
     /** The fields of the query in the order sent. */

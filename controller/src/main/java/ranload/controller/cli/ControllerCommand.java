@@ -34,17 +34,23 @@ import ranload.controller.config.HttpConfig;
             "      data_address:        where load goes; hostname",
             "      ssh_via: nic         or management: SSH leaves as routing says",
             "      java:                java command on the server; searched for",
+            "      limits:              as limits.environment, for this one alone",
             "  http:",
             "    host: 127.0.0.1",
             "    port: 8080             0 for any free one",
             "    socket:                Unix domain socket instead of host and port; none",
             "    tls:                   {certificate: FILE, key: FILE}, PEM; none",
-            "    token_file:            token that callers must send; none",
+            "    token_file:            tokens that callers must send, as ranload token makes it; none",
             "    insecure: false        true to listen off loopback without token and TLS",
             "  limits:",
-            "    max_mbps: 100000",
-            "    max_seconds: 86400",
-            "    max_sessions: 1000"
+            "    max_mbps: 100000       of one session",
+            "    max_seconds: 86400     of one session",
+            "    max_sessions: 1000     at the same time",
+            "    max_total_mbps:        of all of them, each direction; no limit",
+            "    max_octets_per_day:    payload of all of them on a day in UTC; no limit",
+            "    agent:                 for each agent: max_mbps, max_seconds, max_sessions,",
+            "                           max_octets_per_day; no limits",
+            "    environment:           the same for each environment"
         })
 final class ControllerCommand implements Callable<Integer> {
     private final Host host;

@@ -10,14 +10,20 @@ record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm
 
     ControllerConfig toConfig(PathResolver paths, ControllerConfig defaults) {
         Map<String, EnvironmentConfig> environments = new LinkedHashMap<>();
+        Map<String, QuotaForm> quotas = new LinkedHashMap<>();
         if (servers != null) {
-            servers.forEach((name, server) -> environments.put(name, environment(name, server, paths)));
+            servers.forEach((name, server) -> {
+                environments.put(name, environment(name, server, paths));
+                if (server.limits() != null) {
+                    quotas.put(name, server.limits());
+                }
+            });
         }
         return new ControllerConfig(
                 databasePath == null ? defaults.databasePath() : paths.resolve(databasePath),
                 environments,
                 http == null ? defaults.http() : http.toConfig(paths, defaults.http()),
-                limits == null ? defaults.limits() : limits.toConfig(defaults.limits()));
+                either(limits, LimitsForm.NONE).toConfig(defaults.limits(), quotas));
     }
 
     private static EnvironmentConfig environment(String name, ServerForm server, PathResolver paths) {
@@ -45,7 +51,8 @@ record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm
             String sshVia,
             String java,
             String passphraseFile,
-            String knownHosts) {
+            String knownHosts,
+            QuotaForm limits) {
         EnvironmentConfig toConfig(PathResolver paths) {
             return new EnvironmentConfig(
                     hostname,
@@ -82,12 +89,51 @@ record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm
         }
     }
 
-    record LimitsForm(Long maxMbps, Integer maxSeconds, Integer maxSessions) {
-        LimitsConfig toConfig(LimitsConfig defaults) {
+    /** Keys of one session, keys of the whole controller, and what each agent and each environment may take. */
+    record LimitsForm(
+            Long maxMbps,
+            Integer maxSeconds,
+            Integer maxSessions,
+            Long maxTotalMbps,
+            Long maxOctetsPerDay,
+            QuotaForm agent,
+            QuotaForm environment) {
+        static final LimitsForm NONE = new LimitsForm(null, null, null, null, null, null, null);
+
+        LimitsConfig toConfig(LimitsConfig defaults, Map<String, QuotaForm> ofServers) {
+            if (maxTotalMbps != null && maxTotalMbps < 1) {
+                throw new IllegalArgumentException("limits.max_total_mbps: must be at least 1, got " + maxTotalMbps);
+            }
+            QuotaForm whole = new QuotaForm(maxTotalMbps, null, maxSessions, maxOctetsPerDay);
+            Quota each = quota("limits.environment.", environment, defaults.environment());
+            Map<String, Quota> environments = new LinkedHashMap<>();
+            ofServers.forEach(
+                    (name, form) -> environments.put(name, quota("servers." + name + ".limits.", form, each)));
             return new LimitsConfig(
                     either(maxMbps, defaults.maxMbps()),
                     either(maxSeconds, defaults.maxSeconds()),
-                    either(maxSessions, defaults.maxSessions()));
+                    quota("limits.", whole, defaults.controller()),
+                    quota("limits.agent.", agent, defaults.agent()),
+                    each,
+                    environments);
+        }
+
+        private static Quota quota(String prefix, QuotaForm form, Quota otherwise) {
+            try {
+                return form == null ? otherwise : form.toQuota(otherwise);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(prefix + e.getMessage(), e);
+            }
+        }
+    }
+
+    record QuotaForm(Long maxMbps, Integer maxSeconds, Integer maxSessions, Long maxOctetsPerDay) {
+        Quota toQuota(Quota otherwise) {
+            return new Quota(
+                    either(maxMbps, otherwise.maxMbps()),
+                    either(maxSeconds, otherwise.maxSeconds()),
+                    either(maxSessions, otherwise.maxSessions()),
+                    either(maxOctetsPerDay, otherwise.maxOctetsPerDay()));
         }
     }
 

@@ -1,5 +1,6 @@
 package ranload.controller.session;
 
+import ranload.controller.config.LimitsConfig;
 import ranload.session.Failure;
 import ranload.session.RateProfile;
 import ranload.session.SessionRequest;
@@ -12,10 +13,22 @@ import ranload.unit.BitRate;
  *     {@code max}
  * @param maxSeconds measured time of one session
  * @param maxSessions sessions that have not ended
+ * @param shared what sessions may take together
  */
-public record Limits(long maxMbps, int maxSeconds, int maxSessions) {
+public record Limits(long maxMbps, int maxSeconds, int maxSessions, LimitsConfig shared) {
     /** From this limit on no operator has meant to limit the rate, so "as fast as possible" is allowed too. */
     public static final long UNLIMITED_MBPS = 100_000;
+
+    /** Those of a configuration. */
+    public static Limits of(LimitsConfig config) {
+        return new Limits(
+                config.maxMbps(), config.maxSeconds(), config.controller().maxSessions(), config);
+    }
+
+    /** Without any on what sessions take together, but for their number. */
+    public Limits(long maxMbps, int maxSeconds, int maxSessions) {
+        this(maxMbps, maxSeconds, maxSessions, new LimitsConfig(maxMbps, maxSeconds, maxSessions));
+    }
 
     /**
      * Lets the request pass or says which limit it exceeds.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ranload.bus.Addresses;
 import ranload.bus.AgentCommand;
 import ranload.bus.AgentFacts;
@@ -39,6 +41,8 @@ import ranload.session.Side;
  * constructor, which must be the fleet's too.
  */
 public final class SessionService {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionService.class);
+
     private final Vertx vertx;
     private final OnContext owner;
     private final TypedBus bus;
@@ -47,6 +51,8 @@ public final class SessionService {
     private final SessionStore store;
     private final LivePublisher live;
     private final Limits limits;
+    private final Admission admission;
+    private final DayCount dayCount;
     private final Timing timing;
     private final FaultPoint faults;
     private final String version;
@@ -82,6 +88,8 @@ public final class SessionService {
         this.store = store;
         this.live = live;
         this.limits = limits;
+        this.admission = new Admission(limits.shared());
+        this.dayCount = new DayCount(store, admission, limits.shared().countsOctets());
         this.timing = timing;
         this.faults = faults;
         this.version = version;
@@ -101,7 +109,8 @@ public final class SessionService {
     /**
      * Plans and stores a session; the rest goes on in the background.
      *
-     * @return the plan once it is stored; or a failure with {@code limit_exceeded}, {@code unknown_environment},
+     * @return the plan once it is stored; or a failure with {@code limit_exceeded}, {@code daily_limit_exceeded}, {@code
+     *     unknown_environment},
      *     {@code unknown_interface}, {@code nic_down}, {@code no_address}, {@code wrong_interface},
      *     {@code unknown_host}, {@code far_address_refused}, or what keeps the near agent from running
      */
@@ -114,8 +123,10 @@ public final class SessionService {
             Environment environment = environments.find(request.environment());
             planning++;
             fleet.startBesideNear(environment);
-            return plan(request, environment).onComplete(done -> planning--).compose(plan -> begin(plan, environment)
-                    .map(plan));
+            return plan(request, environment)
+                    .compose(this::admit)
+                    .onComplete(done -> planning--)
+                    .compose(plan -> begin(plan, environment).map(plan));
         });
     }
 
@@ -142,7 +153,10 @@ public final class SessionService {
      * @return done when all of them have ended
      */
     public Future<Void> recover() {
-        return owner.call(recovery::start);
+        return owner.call(() -> store.unended().compose(plans -> dayCount.known(wall.instant())
+                .otherwiseEmpty() // the next session to be made asks again
+                .eventually(recovery::start)
+                .onComplete(done -> plans.forEach(plan -> account(plan.id())))));
     }
 
     /** Stops all sessions, for a bounded time, and listens to agents no more. */
@@ -175,6 +189,20 @@ public final class SessionService {
         });
     }
 
+    private Future<SessionPlan> admit(SessionPlan plan) {
+        return dayCount.known(wall.instant()).map(known -> {
+            admission.admit(plan, wall.instant());
+            return plan;
+        });
+    }
+
+    /** What it has moved counts from now on in place of what it asked for. */
+    private void account(SessionId id) {
+        dayCount.ended(id, wall.instant())
+                .onFailure(cause -> LOG.warn("session {} is not counted for its day: {}", id, cause.getMessage()))
+                .onComplete(counted -> admission.release(id));
+    }
+
     /**
      * Sets a session going. Both ends get ready while its plan is stored; load waits for that.
      *
@@ -194,7 +222,10 @@ public final class SessionService {
                 SessionRun.of(plan, timing));
         owners.note(plan);
         active.put(plan.id(), session);
-        session.ended().onComplete(done -> active.remove(plan.id()));
+        session.ended().onComplete(done -> {
+            active.remove(plan.id());
+            account(plan.id());
+        });
         session.on(new SessionEvent.Begun());
         if (closing) {
             session.on(new SessionEvent.StopRequested());

@@ -218,6 +218,17 @@ public final class SessionStore {
         return reader.rows(id, after, taker);
     }
 
+    /**
+     * What ended sessions have moved since a moment: the payload that was sent or, where more of it is known, that
+     * arrived.
+     *
+     * @param session the only one to look at; null for all of them
+     */
+    public Future<List<MovedOctets>> moved(Instant since, SessionId session) {
+        return database.read(MovedOctets.QUERY, MovedOctets.parameters(since, session))
+                .map(rows -> rows.stream().map(MovedOctets::of).toList());
+    }
+
     /** Sessions that have not ended, oldest first. */
     public Future<List<SessionPlan>> unended() {
         return reader.unended();

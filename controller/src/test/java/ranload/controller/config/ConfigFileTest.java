@@ -110,6 +110,40 @@ class ConfigFileTest {
     }
 
     @Test
+    void readsWhatSessionsMayTakeTogether() throws IOException {
+        LimitsConfig limits = load("""
+                servers:
+                  lab: {hostname: h, username: u, limits: {max_sessions: 1, max_seconds: 60}}
+                  office: {hostname: h, username: u}
+                limits:
+                  max_sessions: 9
+                  max_total_mbps: 300
+                  max_octets_per_day: 5000000000
+                  agent: {max_mbps: 200}
+                  environment: {max_mbps: 100, max_seconds: 90}
+                """).limits();
+
+        assertThat(limits.controller()).isEqualTo(new Quota(300, Integer.MAX_VALUE, 9, 5_000_000_000L));
+        assertThat(limits.agent().maxMbps()).isEqualTo(200);
+        assertThat(limits.of("lab")).isEqualTo(new Quota(100, 60, 1, Long.MAX_VALUE));
+        assertThat(limits.of("office")).isEqualTo(new Quota(100, 90, Integer.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(limits.countsOctets()).isTrue();
+    }
+
+    @Test
+    void namesTheKeyOfALimitThatMakesNoSense() throws IOException {
+        assertThat(failure("limits: {environment: {max_mbps: 0}}").message())
+                .contains("limits.environment.max_mbps: must be at least 1, got 0");
+        assertThat(failure("limits: {max_total_mbps: -1}").message()).contains("limits.max_total_mbps: must be");
+        assertThat(failure("servers: {lab: {hostname: h, username: u, limits: {max_session: 1}}}")
+                        .message())
+                .contains("unknown key servers.lab.limits.max_session; did you mean max_sessions?");
+        assertThat(failure("servers: {lab: {hostname: h, username: u, limits: {max_octets_per_day: 0}}}")
+                        .message())
+                .contains("servers.lab.limits.max_octets_per_day: must be at least 1, got 0");
+    }
+
+    @Test
     void takesAnEmptyFileAsAllDefaults() throws IOException {
         assertThat(load("# nothing\n")).isEqualTo(ControllerConfig.defaults(HOME));
         assertThat(load("")).isEqualTo(ControllerConfig.defaults(HOME));

@@ -34,9 +34,11 @@ public record Problem(
             Map.entry("unknown_host", new Kind(422, "The far host's name is not known")),
             Map.entry("far_address_refused", new Kind(422, "The far host's address is refused")),
             Map.entry("store_busy", new Kind(503, "The database is busy")),
-            Map.entry("database_full", new Kind(503, "The database has no space left")),
+            Map.entry("database_full", new Kind(507, "The database has no space left")),
+            Map.entry("database_unwritable", new Kind(507, "The database cannot be written")),
             Map.entry("closing", new Kind(503, "The controller ends")),
             Map.entry("limit_exceeded", new Kind(400, "More than this controller allows")),
+            Map.entry("daily_limit_exceeded", new Kind(429, "More than this controller allows for a day")),
             Map.entry("agent_start_failed", new Kind(503, "The agent did not start")),
             Map.entry("no_handlers", new Kind(503, "The agent cannot be reached")),
             Map.entry("timeout", new Kind(503, "No answer in time")));
