@@ -12,9 +12,13 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.control.Spool;
+import ranload.agent.policy.LocalPolicy;
+import ranload.agent.policy.PolicyFiles;
 import ranload.bus.BuildInfo;
 import ranload.link.AgentSettings;
 import ranload.link.Preamble;
@@ -23,7 +27,7 @@ import ranload.session.FailureException;
 
 /**
  * The agent's process. Its stdin and stdout are the link to its controller, its stderr is its log. It reads one line
- * with its settings and ends when stdin does. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
+ * with its settings and ends when stdin does. Takes --policy FILE or no argument. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
     private static final Duration GONE_WITHIN = Duration.ofMillis(1_900);
@@ -40,7 +44,7 @@ public final class AgentMain {
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)), out, () -> leash.arm(GONE_WITHIN));
         int exitCode = 0;
         try {
-            run(streams, leash);
+            run(streams, leash, policy(args));
         } catch (FailureException e) {
             System.err.println(e.failure().code() + ": " + e.failure().message());
             exitCode = 1;
@@ -52,13 +56,14 @@ public final class AgentMain {
     }
 
     /** Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on. */
-    private static void run(StdStreams streams, Leash leash) throws IOException, InterruptedException {
+    private static void run(StdStreams streams, Leash leash, LocalPolicy policy)
+            throws IOException, InterruptedException {
         AgentSettings settings = Preamble.read(streams.in());
         requireSameBuild(settings);
         Spool spool = Spool.open(spoolRoot(settings), settings, SPOOL_PATIENCE, Instant.now());
         Vertx vertx = Vertx.vertx(options());
         CountDownLatch ended = new CountDownLatch(1);
-        AgentVerticle agent = new AgentVerticle(settings, spool, streams, reason -> ended.countDown());
+        AgentVerticle agent = new AgentVerticle(settings, spool, policy, streams, reason -> ended.countDown());
         Preamble.answer(settings, streams.out());
         vertx.deployVerticle(agent).onFailure(cause -> {
             System.err.println("agent_start_failed: " + cause);
@@ -66,6 +71,27 @@ public final class AgentMain {
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
         ended.await();
+    }
+
+    /**
+     * What the owner of this host allows: the system's file, the user's, and those named by the environment or a flag, all
+     * of them together. None of it comes from a controller.
+     */
+    private static LocalPolicy policy(String[] args) {
+        String folder = "ran-load-generator/agent.yaml";
+        List<Path> named = new ArrayList<>();
+        String variable = System.getenv("RANLOAD_AGENT_POLICY");
+        if (variable != null) {
+            named.add(Path.of(variable));
+        }
+        if (args.length == 2 && args[0].equals("--policy")) {
+            named.add(Path.of(args[1]));
+        } else if (args.length > 0) {
+            throw Failure.of("bad_arguments", "an agent takes --policy FILE or nothing, got " + String.join(" ", args))
+                    .asException();
+        }
+        Path usersOwn = Path.of(System.getProperty("user.home"), ".config").resolve(folder);
+        return PolicyFiles.load(List.of(Path.of("/etc").resolve(folder), usersOwn), named);
     }
 
     private static void requireSameBuild(AgentSettings settings) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import ranload.agent.control.AgentControl;
 import ranload.agent.control.Spool;
 import ranload.agent.engine.LoadEngine;
+import ranload.agent.policy.LocalPolicy;
 import ranload.bus.Addresses;
 import ranload.bus.TypedBus;
 import ranload.link.AgentSettings;
@@ -31,6 +32,7 @@ public final class AgentVerticle extends VerticleBase {
 
     private final AgentSettings settings;
     private final Spool spool;
+    private final LocalPolicy policy;
     private final BytePipe pipe;
     private final Consumer<Failure> onEnded;
     private Context home;
@@ -39,12 +41,15 @@ public final class AgentVerticle extends VerticleBase {
     private BusLink link;
 
     /**
+     * @param policy what the owner of this host allows
      * @param pipe to the controller, past the preamble
      * @param onEnded told once, with the reason, when all sessions have ended and the spool is closed
      */
-    public AgentVerticle(AgentSettings settings, Spool spool, BytePipe pipe, Consumer<Failure> onEnded) {
+    public AgentVerticle(
+            AgentSettings settings, Spool spool, LocalPolicy policy, BytePipe pipe, Consumer<Failure> onEnded) {
         this.settings = settings;
         this.spool = spool;
+        this.policy = policy;
         this.pipe = pipe;
         this.onEnded = onEnded;
     }
@@ -53,7 +58,7 @@ public final class AgentVerticle extends VerticleBase {
     public Future<?> start() {
         home = context;
         engine = new LoadEngine(NanoClock.SYSTEM, InstantSource.system());
-        control = new AgentControl(vertx, settings.agentId(), engine, spool, InstantSource.system());
+        control = new AgentControl(vertx, settings.agentId(), engine, spool, policy, InstantSource.system());
         new TypedBus(vertx.eventBus()).answer(Addresses.command(settings.agentId()), control::handle);
         link = BusLink.join(vertx, pipe, LinkPolicy.agentSide(settings.agentId()), this::linkClosed);
         return control.greet();

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import ranload.link.BytePipe;
 
 /** The real agent in a JVM of its own, with this test's class path. Thread-safe. */
@@ -20,17 +22,18 @@ final class ChildAgent implements BytePipe {
         drain.start();
     }
 
-    static ChildAgent start() throws IOException {
+    static ChildAgent start(String... arguments) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ChildAgent(new ProcessBuilder(
-                        java.toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "ranload.agent.AgentMain")
-                .start());
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "ranload.agent.AgentMain"));
+        command.addAll(List.of(arguments));
+        return new ChildAgent(new ProcessBuilder(command).start());
     }
 
     Process process() {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -12,11 +13,16 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.agent.engine.LoadEngine;
 import ranload.agent.engine.SessionSpec;
 import ranload.agent.net.HostFacts;
+import ranload.agent.net.IpAddresses;
+import ranload.agent.net.NicCatalogue;
+import ranload.agent.policy.LocalPolicy;
 import ranload.bus.AgentCommand;
 import ranload.bus.AgentEvent;
 import ranload.bus.BuildInfo;
@@ -25,6 +31,7 @@ import ranload.bus.TypedBus;
 import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.session.SessionId;
+import ranload.session.StreamSpec;
 
 /** Carries out commands. Confined to the Vert.x context that it was made on. */
 public final class AgentControl {
@@ -39,20 +46,25 @@ public final class AgentControl {
     private final Spool spool;
     private final Outbox outbox;
     private final Notices own;
+    private final LocalPolicy policy;
     private final Map<SessionId, AgentSession> running = new LinkedHashMap<>();
+    private final Map<SessionId, List<StreamSpec>> loads = new LinkedHashMap<>();
     private final Map<SessionId, Notices> talking = new LinkedHashMap<>();
     private final Deque<SessionId> leftovers = new ArrayDeque<>();
     private final Promise<Void> idle = Promise.promise();
     private long epoch;
     private boolean ending;
 
-    public AgentControl(Vertx vertx, AgentId agent, LoadEngine engine, Spool spool, InstantSource wall) {
+    /** @param policy what the owner of this host allows, whoever asks */
+    public AgentControl(
+            Vertx vertx, AgentId agent, LoadEngine engine, Spool spool, LocalPolicy policy, InstantSource wall) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.bus = new TypedBus(vertx.eventBus());
         this.agent = agent;
         this.engine = engine;
         this.spool = spool;
+        this.policy = policy;
         this.wall = wall;
         this.outbox = new Outbox(vertx, bus, agent);
         this.own = new Notices(vertx, bus);
@@ -146,16 +158,18 @@ public final class AgentControl {
             throw Failure.of("already_prepared", "agent " + agent + " has session " + id + " already")
                     .asException();
         }
-        SessionSpec spec = spec(command);
+        SessionSpec spec = admitted(spec(command));
         Notices notices = new Notices(vertx, bus);
         AgentSession session = new AgentSession(
                 context, wall, agent, id, spool.file(id), outbox, notices, () -> closed(id), () -> talking.remove(id));
         talking.put(id, notices);
         running.put(id, session);
+        loads.put(id, spec.streams());
         try {
-            engine.prepare(spec, session);
+            engine.prepare(guarded(spec, session), session);
         } catch (RuntimeException e) {
             running.remove(id);
+            loads.remove(id);
             talking.remove(id);
             throw e;
         }
@@ -179,6 +193,37 @@ public final class AgentControl {
             throw Failure.of("bad_message", "prepare of session " + command.session() + ": " + e.getMessage())
                     .asException();
         }
+    }
+
+    /**
+     * The session as the owner of this host allows it: where not every NIC may be used, it is bound to one.
+     *
+     * @throws ranload.session.FailureException {@code refused_by_policy}
+     */
+    private SessionSpec admitted(SessionSpec spec) {
+        InetAddress local = spec.localAddress() == null ? null : IpAddresses.parse(spec.localAddress(), spec.nic());
+        String nic = spec.nic();
+        if (nic == null) {
+            nic = local == null ? policy.onlyNic() : NicCatalogue.nameOf(local);
+        }
+        policy.requireNic(nic);
+        if (spec.peerAddress() != null) {
+            policy.requirePeer(IpAddresses.parse(spec.peerAddress(), spec.nic()));
+        }
+        policy.requireRate(spec.streams(), List.copyOf(loads.values()));
+        return spec.nic() == null && policy.choosesNic() ? spec.boundTo(nic) : spec;
+    }
+
+    /** The session whose far side answers only those whom the owner of this host allows, and says so once. */
+    private SessionSpec guarded(SessionSpec spec, AgentSession session) {
+        AtomicBoolean said = new AtomicBoolean();
+        return spec.answering(peer -> {
+            Optional<Failure> refusal = policy.refusePeer(peer);
+            if (refusal.isPresent() && !said.getAndSet(true)) {
+                session.warning(refusal.get().code(), refusal.get().message());
+            }
+            return refusal.isEmpty();
+        });
     }
 
     private Reply start(AgentCommand.Start command) {
@@ -207,6 +252,7 @@ public final class AgentControl {
 
     private void closed(SessionId session) {
         running.remove(session);
+        loads.remove(session);
         completeWhenIdle();
     }
 

@@ -37,7 +37,10 @@ final class TcpAcceptor implements EpollIoHandle {
         this.context = context;
         this.socket = socket;
         this.far = new FarProof(
-                context.stream().index(), context.random(), context.clock().nanoTime());
+                context.stream().index(),
+                context.spec().peers(),
+                context.random(),
+                context.clock().nanoTime());
         this.proven = proven;
     }
 

@@ -45,7 +45,7 @@ final class UdpProof {
         if (isNear()) {
             ask(nowNanos);
         } else {
-            far = new FarProof(context.stream().index(), context.random(), nowNanos);
+            far = new FarProof(context.stream().index(), context.spec().peers(), context.random(), nowNanos);
         }
     }
 

@@ -1,8 +1,10 @@
 package ranload.agent.wire;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The far side of the handshake (PROTOCOL.md section 4). Keeps nothing until an ANSWER has proven its source, sends at
@@ -11,12 +13,15 @@ import java.util.Optional;
  */
 public final class FarProof {
     private final int stream;
+    private final Predicate<InetAddress> peers;
     private final CookieJar jar;
     private InetSocketAddress peer;
     private Cookie accepted = Cookie.NONE;
 
-    public FarProof(int stream, SecureRandom random, long nowNanos) {
+    /** @param peers where the near side may be; asked for each handshake PDU */
+    public FarProof(int stream, Predicate<InetAddress> peers, SecureRandom random, long nowNanos) {
         this.stream = stream;
+        this.peers = peers;
         this.jar = new CookieJar(random, nowNanos);
     }
 
@@ -24,7 +29,8 @@ public final class FarProof {
     public Optional<ControlPdu> received(ControlPdu pdu, InetSocketAddress source, long nowNanos) {
         if (!(pdu instanceof ControlPdu.Handshake request)
                 || request.stream() != stream
-                || request.octets() < ControlPdu.Handshake.MIN_REQUEST_OCTETS) {
+                || request.octets() < ControlPdu.Handshake.MIN_REQUEST_OCTETS
+                || !peers.test(source.getAddress())) {
             return Optional.empty();
         }
         Nonce nonce = request.nonce();

@@ -26,7 +26,7 @@ final class FakeFar implements AutoCloseable {
     final AtomicLong ends = new AtomicLong();
     private final DatagramSocket socket;
     private final ControlCodec codec;
-    private final FarProof proof = new FarProof(0, new SecureRandom(), System.nanoTime());
+    private final FarProof proof = new FarProof(0, peer -> true, new SecureRandom(), System.nanoTime());
     private final ByteBuffer output = ByteBuffer.allocate(65_536);
     private int feedbacks;
 

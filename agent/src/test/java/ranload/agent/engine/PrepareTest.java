@@ -15,6 +15,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +54,8 @@ class PrepareTest {
         return running.near().failure();
     }
 
+    @Tag("fault")
+    @DisplayName("fault 15: a UDP port in use at the far end is port_in_use with its number")
     @Test
     void aTakenUdpPortIsNamedAtTheFarEnd() throws IOException {
         try (var taken = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
@@ -67,6 +71,8 @@ class PrepareTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 15: a TCP port in use at the near end is port_in_use with its number")
     @Test
     void aTakenTcpPortIsNamedAtTheNearEnd() throws IOException {
         try (var taken = new ServerSocket(0, 1, LOOPBACK)) {

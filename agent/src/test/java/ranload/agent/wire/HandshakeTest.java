@@ -20,7 +20,7 @@ class HandshakeTest {
 
     private final SecureRandom random = new SecureRandom();
     private final ManualClock clock = new ManualClock(Long.MAX_VALUE - 1_000_000_000);
-    private final FarProof far = new FarProof(4, random, clock.nanoTime());
+    private final FarProof far = new FarProof(4, peer -> true, random, clock.nanoTime());
     private final NearProof near = new NearProof(4, 1_400, Nonce.random(random), clock.nanoTime());
 
     private ControlPdu due() {
@@ -87,10 +87,10 @@ class HandshakeTest {
         near.received(reply(due()), clock.nanoTime());
         ControlPdu answer = due();
         clock.advance(Duration.ofSeconds(119));
-        assertThat(new FarProof(4, random, clock.nanoTime()).received(answer, NEAR, clock.nanoTime()))
+        assertThat(new FarProof(4, peer -> true, random, clock.nanoTime()).received(answer, NEAR, clock.nanoTime()))
                 .isEmpty();
         assertThat(far.received(answer, NEAR, clock.nanoTime())).isPresent();
-        FarProof other = new FarProof(4, random, clock.nanoTime());
+        FarProof other = new FarProof(4, peer -> true, random, clock.nanoTime());
         var fresh = new NearProof(4, 1_400, Nonce.random(random), clock.nanoTime());
         fresh.received(
                 other.received(fresh.due(clock.nanoTime()).orElseThrow(), NEAR, clock.nanoTime())
@@ -127,7 +127,7 @@ class HandshakeTest {
     void repliesAreNeverMoreNorLongerThanRequests(
             @ForAll @Size(max = 40) List<@IntRange(max = 5) Integer> script,
             @ForAll @IntRange(min = 1, max = 1_500) int octets) {
-        FarProof responder = new FarProof(4, random, clock.nanoTime());
+        FarProof responder = new FarProof(4, peer -> true, random, clock.nanoTime());
         Cookie cookie = Cookie.NONE;
         Nonce nonce = new Nonce(1, 2);
         for (int step : script) {
