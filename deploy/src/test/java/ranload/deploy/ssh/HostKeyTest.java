@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,8 @@ class HostKeyTest {
         launch(new HostKeyPolicy.KnownHosts(List.of(knownHosts())));
     }
 
+    @Tag("fault")
+    @DisplayName("fault 27: an unknown host key is refused with its fingerprint")
     @Test
     void anUnknownKeyIsRefusedWithItsFingerprintAndTheWayToAcceptIt() throws IOException {
         Failure failure = failureOf(known("# nothing\n[127.0.0.1]:1 ssh-ed25519 AAAA\nnot a line\n"));
@@ -82,6 +86,8 @@ class HostKeyTest {
         assertThat(failure.code()).isEqualTo("host_key_unknown");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 27: a changed host key is refused with both fingerprints")
     @Test
     void aChangedKeyIsRefusedWithBothFingerprints() throws IOException {
         Path other = otherKey("ed25519");
@@ -118,6 +124,8 @@ class HostKeyTest {
         launch(new HostKeyPolicy.Pinned(sshd.fingerprint("ed25519")));
     }
 
+    @Tag("fault")
+    @DisplayName("fault 27: any but the pinned host key is refused")
     @Test
     void anyKeyButThePinnedOneIsRefusedWithBothFingerprints() throws IOException {
         String pinned = fingerprintOf(otherKey("ed25519"));
@@ -133,6 +141,8 @@ class HostKeyTest {
                 .hasMessageContaining("host_key");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 27: nothing is sent to a server that has not proven itself")
     @Test
     void nothingIsSentToAServerThatHasNotProvenItself() throws IOException {
         try (Sshd verbose = Sshd.start(Files.createDirectory(folder.resolve("verbose")), "LogLevel DEBUG1")) {

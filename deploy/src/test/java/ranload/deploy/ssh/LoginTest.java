@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,8 @@ class LoginTest {
         assertThat(failure.message()).contains(folder.resolve("a") + " nor " + folder.resolve("b"), "ssh-keygen");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 25: a key that sshd refuses is named")
     @Test
     void aKeyThatTheServerDoesNotKnowIsNamed() {
         Path key = newKey("ed25519", "RFC4716", "");

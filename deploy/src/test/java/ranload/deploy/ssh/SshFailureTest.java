@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,8 @@ class SshFailureTest {
     @TempDir
     Path folder;
 
+    @Tag("fault")
+    @DisplayName("fault 26: an sshd that hangs is given up at the deadline")
     @ParameterizedTest
     @EnumSource(
             value = FakeSshd.Mode.class,
@@ -43,6 +47,8 @@ class SshFailureTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 26: a server that does not speak SSH is named")
     @ParameterizedTest
     @EnumSource(
             value = FakeSshd.Mode.class,
@@ -55,6 +61,8 @@ class SshFailureTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 25: a closed port is ssh_refused at once")
     @Test
     void aClosedPortIsRefusedAtOnce() throws IOException {
         int port = Sshd.freePort();
