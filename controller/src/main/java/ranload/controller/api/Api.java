@@ -5,11 +5,13 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ranload.bus.Addresses;
@@ -27,6 +30,7 @@ import ranload.controller.api.access.ApiServer;
 import ranload.controller.api.access.Connections;
 import ranload.controller.api.access.Exposure;
 import ranload.controller.api.access.Gate;
+import ranload.controller.api.access.OwnName;
 import ranload.controller.api.access.Tokens;
 import ranload.controller.api.form.SessionQuery;
 import ranload.controller.api.problem.Problem;
@@ -63,12 +67,17 @@ public final class Api {
      */
     public static Future<ApiServer> start(Backend backend, HttpConfig http) {
         Vertx vertx = backend.vertx();
-        return vertx.executeBlocking(() -> Optional.ofNullable(http.tokenFile()).map(Tokens::load))
-                .compose(tokens -> {
-                    Connections connections = new Connections(vertx);
-                    Api api = new Api(backend, new Access(Exposure.of(http), tokens), connections);
-                    return ApiServer.listen(vertx, http, api.router(), connections);
-                });
+        return vertx.executeBlocking(() -> access(http)).compose(access -> {
+            Connections connections = new Connections(vertx);
+            Api api = new Api(backend, access, connections);
+            return ApiServer.listen(vertx, http, api.router(), connections);
+        });
+    }
+
+    private static Access access(HttpConfig http) {
+        Exposure exposure = Exposure.of(http);
+        Set<String> names = exposure == Exposure.NETWORK ? Set.copyOf(List.of(http.host(), OwnName.read())) : Set.of();
+        return new Access(exposure, Optional.ofNullable(http.tokenFile()).map(Tokens::load), names);
     }
 
     /** Every call, those of one path together and a fixed path before one with a parameter. */
@@ -164,6 +173,18 @@ public final class Api {
                 .setMaxHandlersPerSocket(MAX_WATCHED_PER_SOCKET)
                 .setMaxAddressLength(MAX_ADDRESS_LENGTH)
                 .addOutboundPermitted(new PermittedOptions().setAddressRegex(Addresses.WATCHABLE));
-        return SockJSHandler.create(backend.vertx(), new SockJSHandlerOptions()).bridge(options);
+        return SockJSHandler.create(backend.vertx(), new SockJSHandlerOptions()).bridge(options, Api::letThrough);
+    }
+
+    /**
+     * A watcher that does not read what it asked for is let go, before what waits for it fills the memory; so is one that
+     * sends what cannot be read.
+     */
+    private static void letThrough(BridgeEvent event) {
+        boolean slow = event.type() == BridgeEventType.RECEIVE && event.socket().writeQueueFull();
+        event.complete(!slow);
+        if (slow || event.type() == BridgeEventType.SOCKET_ERROR) {
+            event.socket().close();
+        }
     }
 }

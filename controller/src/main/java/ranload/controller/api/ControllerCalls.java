@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import ranload.bus.BusJson;
 import ranload.controller.api.problem.Problem;
-import ranload.controller.store.SessionFilter;
+import ranload.session.FailureException;
 
 /** What can be chosen, the page, the contract, health and metrics. Confined to the server's event loop. */
 final class ControllerCalls {
@@ -84,15 +84,19 @@ final class ControllerCalls {
         Answers.json(context, 200, health("UP"));
     }
 
-    /** Ready when the store answers a read within {@value #PROBE_SECONDS} s; all that ask meanwhile share one read. */
+    /** Ready when the store shows within {@value #PROBE_SECONDS} s that it works; all that ask meanwhile share one look. */
     void ready(RoutingContext context) {
         if (probe.isComplete()) {
-            probe = backend.store()
-                    .forEachSession(SessionFilter.ALL.withLimit(1), session -> {})
-                    .timeout(PROBE_SECONDS, TimeUnit.SECONDS);
+            probe = backend.store().probe().timeout(PROBE_SECONDS, TimeUnit.SECONDS);
         }
-        probe.onSuccess(read -> Answers.json(context, 200, health("UP")))
-                .onFailure(cause -> Answers.json(context, 503, health("DOWN")));
+        probe.onSuccess(read -> Answers.json(context, 200, health("UP"))).onFailure(cause -> {
+            String code =
+                    cause instanceof FailureException known ? known.failure().code() : "store_busy";
+            Answers.json(
+                    context,
+                    503,
+                    new JsonObject().put("status", "DOWN").put("cause", code).encode());
+        });
     }
 
     private static String health(String status) {

@@ -49,6 +49,8 @@ public final class Ranload implements Runnable {
         line.addSubcommand(new EnvironmentsCommand(host));
         line.addSubcommand(new DoctorCommand(host));
         line.addSubcommand(new BenchCommand(host));
+        line.addSubcommand(new TokenCommand(host));
+        line.addSubcommand(new DatabaseCommand(host));
         line.setColorScheme(Help.defaultColorScheme(host.terminal().colours() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((e, arguments) -> complain(e));

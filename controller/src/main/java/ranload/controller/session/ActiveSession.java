@@ -179,6 +179,17 @@ final class ActiveSession {
     }
 
     private void later(Duration in, SessionEvent event) {
-        timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> on(event)));
+        timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> due(event)));
+    }
+
+    /** What agents have to say cannot arrive while the store takes nothing: that time does not count. */
+    private void due(SessionEvent event) {
+        boolean drain =
+                event instanceof SessionEvent.DeadlinePassed passed && passed.deadline() == SessionEvent.Deadline.DRAIN;
+        if (drain && writer.isHeldUp()) {
+            later(run.timing().drain(), event);
+        } else {
+            on(event);
+        }
     }
 }

@@ -135,11 +135,13 @@ final class Admission {
         if (demand.isUnlimited()) {
             throw wrong("bandwidth", rule + ": name a rate instead of max");
         }
+        double largest =
+                demand.days().stream().mapToDouble(demand::octetsOn).max().orElse(0);
+        if (largest > most) {
+            throw wrong("duration", rule + ", got " + whole(largest) + " octets: ask for less time or a lower rate");
+        }
         for (LocalDate day : demand.days()) {
             double wanted = demand.octetsOn(day);
-            if (wanted > most) {
-                throw wrong("duration", rule + ", got " + whole(wanted) + " octets: ask for less time or a lower rate");
-            }
             double promised =
                     others.stream().mapToDouble(other -> other.octetsOn(day)).sum();
             double moved = day.equals(today) ? octetsOfToday.getOrDefault(place.name(), 0L) : 0;

@@ -24,10 +24,14 @@ final class StoreWriter {
     /** Answers that stay the same however often the store is asked. */
     private static final Set<String> HOPELESS = Set.of("not_found", "already_ended");
 
+    /** What somebody else has to mend, and will. */
+    private static final Set<String> CURABLE = Set.of("database_full", "database_unwritable", "store_busy");
+
     private final Vertx vertx;
     private final SessionStore store;
     private final LivePublisher live;
     private final SessionId session;
+    private boolean heldUp;
     private final Future<Void> inserted;
     private Future<Void> last;
 
@@ -46,7 +50,10 @@ final class StoreWriter {
         return inserted;
     }
 
-    /** Stores a state; a store that cannot take it is asked {@value #TRIES} times in all. */
+    /**
+     * Stores a state; a store that cannot take it is asked {@value #TRIES} times in all. One that has no space, or that
+     * another program keeps from writing, is asked until it can: somebody will see to it, and what was measured stays.
+     */
     Future<Void> state(SessionState state, Failure cause, Instant at) {
         return next(() -> insist(() -> store.setState(session, state, cause, at), 1))
                 .onSuccess(stored -> live.state(session, state, cause));
@@ -70,10 +77,20 @@ final class StoreWriter {
 
     private Future<Void> insist(Supplier<Future<Void>> write, int attempt) {
         return write.get()
-                .recover(cause -> attempt == TRIES
-                                || HOPELESS.contains(Failure.from(cause).code())
+                .onSuccess(stored -> heldUp = false)
+                .recover(cause -> isFinal(Failure.from(cause).code(), attempt)
                         ? Future.failedFuture(cause)
                         : vertx.timer(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)
                                 .compose(waited -> insist(write, attempt + 1)));
+    }
+
+    private boolean isFinal(String code, int attempt) {
+        heldUp = CURABLE.contains(code);
+        return HOPELESS.contains(code) || (attempt >= TRIES && !heldUp);
+    }
+
+    /** True while the store cannot take a state for a reason that goes away. */
+    boolean isHeldUp() {
+        return heldUp;
     }
 }

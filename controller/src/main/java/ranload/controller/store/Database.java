@@ -11,9 +11,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import ranload.session.FailureException;
 
 /**
  * One connection that writes and a few that only read. Statements run on worker threads. A caller waits for a connection
@@ -27,10 +30,19 @@ final class Database {
     /** Takes the write lock at once: a lock taken later could not be waited for once somebody else has written. */
     private static final String BEGIN = "BEGIN IMMEDIATE";
 
+    private static final Set<String> BROKEN =
+            Set.of("database_full", "database_unwritable", "database_corrupt", "store_failed");
+
+    /** Less is as good as none: a state may still fit where a second's rows do not. */
+    private static final long LEAST_FREE_OCTETS = 256 * 1024;
+
     private final Vertx vertx;
     private final DatabaseFile file;
     private final Pool writer;
     private final Pool readers;
+
+    /** Why the last write failed; null when it did not. */
+    private volatile FailureException trouble;
 
     Database(Vertx vertx, DatabaseFile file) {
         this.vertx = vertx;
@@ -73,7 +85,8 @@ final class Database {
                                 .query("ROLLBACK")
                                 .execute()
                                 .transform(rolledBack -> Future.failedFuture(cause))))
-                .recover(this::failed);
+                .recover(this::failed)
+                .onComplete(done -> trouble = done.succeeded() ? null : broken(done.cause()));
     }
 
     /** Runs one query on a connection that cannot write. */
@@ -83,6 +96,32 @@ final class Database {
 
     private <T> Future<T> failed(Throwable cause) {
         return Future.failedFuture(StoreFailures.of(file.path(), cause));
+    }
+
+    /** A refusal of what was written says nothing about the file. */
+    private static FailureException broken(Throwable cause) {
+        return cause instanceof FailureException failure
+                        && BROKEN.contains(failure.failure().code())
+                ? failure
+                : null;
+    }
+
+    /** Done when there is space left, it can be read, and written where the last attempt to write has failed. */
+    Future<Void> probe() {
+        return vertx.executeBlocking(() -> Files.getFileStore(file.path()).getUsableSpace(), false)
+                .recover(this::failed)
+                .compose(octets -> {
+                    if (octets < LEAST_FREE_OCTETS) {
+                        return Future.failedFuture(
+                                StoreFailures.full(file.path()).asException());
+                    }
+                    return trouble == null
+                            ? read("SELECT 1 FROM meta", Tuple.tuple()).mapEmpty()
+                            : write(connection -> connection
+                                    .query("UPDATE meta SET epoch = epoch")
+                                    .execute()
+                                    .mapEmpty());
+                });
     }
 
     /** Closes the readers, then the writer, which then leaves one file behind and no log beside it. */

@@ -53,6 +53,13 @@ final class Migrations {
         }
     }
 
+    /** Lays out a new file as this version of the program did. The connection commits by itself before and after. */
+    static void layOut(Connection connection, int version, Instant now) throws SQLException {
+        for (int step = 1; step <= version; step++) {
+            applyOne(connection, step, now);
+        }
+    }
+
     private static int present(Connection connection, Path database) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (count(statement, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'") == 1) {

@@ -234,6 +234,11 @@ public final class SessionStore {
         return reader.unended();
     }
 
+    /** Done when the store can do its work, as far as a look shows that costs next to nothing. */
+    public Future<Void> probe() {
+        return database.probe();
+    }
+
     /** Ends the store; calls after this fail. What was committed stays. */
     public Future<Void> close() {
         return database.close();

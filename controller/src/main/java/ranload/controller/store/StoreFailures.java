@@ -38,27 +38,32 @@ final class StoreFailures {
             case SQLITE_CORRUPT ->
                 Failure.of(
                         "database_corrupt",
-                        database + " is damaged (" + sql.getMessage() + "); it was not changed. Move it away to start"
-                                + " afresh, or restore it from a backup");
+                        database + " is damaged (" + sql.getMessage()
+                                + "); it was not changed. Save what can be read by" + " 'ranload db recover " + database
+                                + "', restore it from a backup, or move it away");
             case SQLITE_NOTADB -> notADatabase(database);
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_IOERR ->
                 Failure.of(
                         "database_unwritable",
                         "cannot write " + database + " (" + sql.getMessage()
                                 + "); check the folder's owner, rights and mount");
-            case SQLITE_FULL ->
-                Failure.of(
-                        "database_full",
-                        "no space left for " + database + "; free some, nothing that was stored is lost");
+            case SQLITE_FULL -> full(database);
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 Failure.of("store_busy", "another program is writing to " + database + "; try again when it is done");
             default -> Failure.of("store_failed", database + ": " + sql.getMessage());
         };
     }
 
+    static Failure full(Path database) {
+        return Failure.of(
+                "database_full", "no space left for " + database + "; free some, nothing that was stored is lost");
+    }
+
     static Failure notADatabase(Path database) {
         return Failure.of(
                 "database_not_a_database",
-                database + " is no SQLite database; it was not changed. Name another file for the database");
+                database
+                        + " is no SQLite database; it was not changed. Name another file for the database, or, should it"
+                        + " once have been one, try 'ranload db recover " + database + "'");
     }
 }

@@ -11,9 +11,12 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +88,8 @@ class BridgeTest {
         assertThat(of("err").get(0).getString("body")).isEqualTo("address_already_registered");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 35: no other address can be watched")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -105,6 +110,8 @@ class BridgeTest {
         assertThat(of("err").get(0).getString("body")).isEqualTo("access_denied");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 35: nothing that a watcher sends arrives")
     @ParameterizedTest
     @ValueSource(strings = {"agent.near.command", "controller.event", "controller.rows", "sessions", "session.1.live"})
     void refusesEverythingThatIsSent(String address) {
@@ -117,6 +124,8 @@ class BridgeTest {
         assertThat(arrived).isEmpty();
     }
 
+    @Tag("fault")
+    @DisplayName("fault 35: a flood of registers ends at twenty")
     @Test
     void boundsHowMuchOneSocketMayWatch() {
         for (int id = 1; id <= 21; id++) {
@@ -132,5 +141,39 @@ class BridgeTest {
                         () -> RunningApi.get(client.connect(options().addHeader("Origin", "http://evil.example"))))
                 .isInstanceOfSatisfying(UpgradeRejectedException.class, refused -> assertThat(refused.getStatus())
                         .isEqualTo(403));
+    }
+
+    @Test
+    @Tag("fault")
+    @DisplayName("fault 35: a giant frame ends its socket and nothing else")
+    void cutsOffAGiantFrame() {
+        AtomicBoolean closed = new AtomicBoolean();
+        socket.closeHandler(none -> closed.set(true));
+        // The answer to a frame too large is the end of the socket, maybe before all of it is written.
+        socket.writeTextMessage("{\"type\":\"ping\",\"x\":\"" + "x".repeat(1 << 20) + "\"}");
+        await().until(closed::get);
+        WebSocket second = RunningApi.get(client.connect(options()));
+        assertThat(second.isClosed()).isFalse();
+    }
+
+    @Test
+    @Tag("fault")
+    @DisplayName("fault 35: a watcher that does not read is let go")
+    void letsAWatcherGoThatDoesNotRead() {
+        say("register", "session.1.live");
+        say("register", "session.1.live");
+        await().until(() -> of("err").size() == 1);
+        AtomicBoolean closed = new AtomicBoolean();
+        socket.closeHandler(none -> closed.set(true));
+        socket.pause();
+        String row = "x".repeat(50_000);
+        int rows = 1_000; // far more than the kernel's buffers on both sides hold
+        for (int i = 0; i < rows; i++) {
+            api.vertx.eventBus().publish("session.1.live", new JsonObject().put("row", row));
+        }
+        await().until(() -> RunningApi.get(client.connect(options())) != null);
+        socket.resume();
+        await().until(closed::get);
+        assertThat(of("rec")).hasSizeLessThan(rows);
     }
 }

@@ -58,7 +58,7 @@ class ContractTest {
         Vertx vertx = Vertx.vertx();
         try {
             Backend backend = new Backend(vertx, null, null, null, null, null);
-            Access access = new Access(Exposure.LOOPBACK, Optional.empty());
+            Access access = new Access(Exposure.LOOPBACK, Optional.empty(), java.util.Set.of());
             Map<String, String> routes = new TreeMap<>();
             for (Route route :
                     new Api(backend, access, new Connections(vertx)).router().getRoutes()) {

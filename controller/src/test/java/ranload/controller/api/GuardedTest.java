@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ranload.controller.config.HttpConfig;
+import ranload.controller.config.TokenFile;
 
 /** How the controller listens elsewhere than on plain loopback, by curl. */
 class GuardedTest {
@@ -26,7 +27,10 @@ class GuardedTest {
     Path folder;
 
     private Path tokenFile() throws IOException {
-        Path file = Files.writeString(folder.resolve("tokens"), "viewer " + VIEWER + "\noperator " + OPERATOR + "\n");
+        Path file = Files.writeString(
+                folder.resolve("tokens"),
+                "viewer guest sha256:" + TokenFile.hash(VIEWER) + "\noperator me sha256:" + TokenFile.hash(OPERATOR)
+                        + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -81,6 +85,32 @@ class GuardedTest {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
             assertThat(answer.json().getString("detail")).contains("Authorization: Bearer");
+        }
+    }
+
+    @Test
+    void isNobodyElsesHostOnTheNetworkWithoutTokens() throws Exception {
+        HttpConfig http = new HttpConfig("0.0.0.0", 0, null, null, null, true);
+        try (RunningApi api = new RunningApi(folder, http, new NoAgents())) {
+            String url = "http://127.0.0.1:" + api.server.port() + "/sessions";
+            assertThat(status(url, null)).isEqualTo(200);
+            assertThat(status(url, null, "-H", "Host: 192.0.2.7:8080")).isEqualTo(200);
+            assertThat(status(url, null, "-H", "Host: [2001:db8::1]:8080")).isEqualTo(200);
+            String own = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            assertThat(status(url, null, "-H", "Host: " + own + ":8080")).isEqualTo(200);
+            assertThat(status(url, null, "-H", "Host: evil.example:8080")).isEqualTo(421);
+            assertThat(status(
+                            url + "/1",
+                            null,
+                            "-X",
+                            "DELETE",
+                            "-H",
+                            "Host: evil.example",
+                            "-H",
+                            "Origin: http://evil.example"))
+                    .isEqualTo(421);
+            assertThat(status(url + "/1", null, "-X", "DELETE", "-H", "Origin: http://evil.example"))
+                    .isEqualTo(403);
         }
     }
 

@@ -12,9 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +223,8 @@ class WritingTest {
                 .isEqualTo("duration");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 32: a wrong value is 400 with the name of its field")
     @ParameterizedTest
     @CsvSource({
         "bandwidth=NaN, bandwidth",
@@ -242,6 +248,8 @@ class WritingTest {
         assertThat(answer.json().getJsonArray("errors")).hasSize(1);
     }
 
+    @Tag("fault")
+    @DisplayName("fault 32: all wrong and missing fields are named at once")
     @Test
     void namesAllWrongFieldsInOneAnswer() throws Exception {
         JsonArray errors =
@@ -254,6 +262,8 @@ class WritingTest {
                 .hasSize(5);
     }
 
+    @Tag("fault")
+    @DisplayName("fault 32: a broken body is 400 that says what is wrong")
     @Test
     void namesWhatIsWrongWithABody() throws Exception {
         assertThat(call("/session/", "-H", "Content-Type: application/json", "-d", "{broken")
@@ -285,6 +295,8 @@ class WritingTest {
                 .isEqualTo(406);
     }
 
+    @Tag("fault")
+    @DisplayName("fault 33: a huge body, or one that claims to be, is 413")
     @Test
     void refusesAHugeBodyAndOneThatClaimsToBe() throws Exception {
         Path huge = Files.writeString(folder.resolve("huge"), "label=" + "x".repeat(70_000));
@@ -317,6 +329,8 @@ class WritingTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 30: the same Idempotency-Key gives one session and the same answer, other fields are 422")
     @Test
     void startsOneSessionForARepeatedRequest() throws Exception {
         String[] request = {"-H", "Idempotency-Key: try-1", "-d", FORM + "&label=once"};
@@ -328,6 +342,25 @@ class WritingTest {
         Curl.Answer other = call("/session/", "-H", "Idempotency-Key: try-1", "-d", FORM + "&label=other");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.json().getString("code")).isEqualTo("idempotency_key_reused");
+    }
+
+    @Test
+    @Tag("fault")
+    @DisplayName("fault 30: the same Idempotency-Key at the same time gives one session")
+    void startsOneSessionForRequestsThatComeTogether() throws Exception {
+        List<Process> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            calls.add(Curl.start(
+                    "-H", "Idempotency-Key: together", "-d", FORM + "&label=together", api.url("/session/")));
+        }
+        Set<String> answers = new HashSet<>();
+        for (Process call : calls) {
+            String answer = new String(call.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 201 ");
+            answers.add(answer.substring(answer.indexOf("{")));
+        }
+        assertThat(answers).hasSize(1);
+        assertThat(call("/sessions?label=together").array()).hasSize(1);
     }
 
     @ParameterizedTest

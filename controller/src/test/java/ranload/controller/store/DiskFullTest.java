@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,8 @@ class DiskFullTest {
         run("umount", folder.toString());
     }
 
+    @Tag("fault")
+    @DisplayName("fault 18: what a full disk refused is stored once there is space")
     @Test
     void storesInTheEndWhatTheFullDiskRefused() throws IOException {
         Path ballast = folder.resolve("ballast");
@@ -65,6 +68,24 @@ class DiskFullTest {
             assertThat(open.rows(ID)).hasSize(RowBatch.MAX_ROWS * (stored + 1));
             assertThat(open.session(ID).getString("state")).isEqualTo("complete");
         }
+    }
+
+    @Test
+    @Tag("fault")
+    @DisplayName("fault 19: a database on a read-only file system is refused by one line that names it")
+    void refusesAReadOnlyFileSystem() throws Exception {
+        Path file = folder.resolve("x.sqlite");
+        OpenStore.at(file).close();
+        run("mount", "-o", "remount,ro", folder.toString());
+
+        Failure failure = OpenStore.failureAt(file);
+
+        assertThat(failure.code()).isEqualTo("database_unwritable");
+        assertThat(failure.message())
+                .contains(file.toString(), "rights and mount")
+                .doesNotContain("\n");
+        run("mount", "-o", "remount,rw", folder.toString());
+        OpenStore.at(file).close();
     }
 
     private static RowBatch batch(int number) {

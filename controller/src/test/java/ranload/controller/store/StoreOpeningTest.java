@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -80,6 +82,8 @@ class StoreOpeningTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 21: a file that is no database is refused and left alone")
     @Test
     void leavesAFileAloneThatIsNoDatabase() throws IOException {
         Files.writeString(file, "dear diary, today I have measured nothing at all and it was fine\n");
@@ -92,6 +96,8 @@ class StoreOpeningTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
+    @Tag("fault")
+    @DisplayName("fault 21: a damaged database is refused and left alone")
     @Test
     void leavesADamagedDatabaseAlone() throws Exception {
         writeSomeRows();
@@ -109,6 +115,8 @@ class StoreOpeningTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
+    @Tag("fault")
+    @DisplayName("fault 21: a database that was cut short is refused")
     @Test
     void leavesADatabaseAloneThatWasCutShort() throws Exception {
         writeSomeRows();
@@ -119,6 +127,8 @@ class StoreOpeningTest {
         assertThat(OpenStore.failureAt(file).code()).isEqualTo("database_corrupt");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 22: a database of a newer program is refused")
     @Test
     void refusesADatabaseOfANewerProgram() throws Exception {
         writeSomeRows();
@@ -198,6 +208,8 @@ class StoreOpeningTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 20: rows that another program kept out are stored when they come again")
     @Test
     void givesUpOnAnotherProgramThatWritesForLongAndLosesNothing() throws Exception {
         try (OpenStore open = OpenStore.at(file)) {

@@ -2,6 +2,8 @@ package ranload.controller.api.access;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import ranload.controller.api.problem.Problem;
 
 /**
@@ -13,14 +15,17 @@ public final class Access {
 
     private final Exposure exposure;
     private final Optional<Tokens> tokens;
+    private final Set<String> names;
 
     /**
      * @param exposure where the controller listens
      * @param tokens that callers must show; empty when none is asked for
+     * @param names of this machine, by which it may be called besides its addresses where no token is asked for
      */
-    public Access(Exposure exposure, Optional<Tokens> tokens) {
+    public Access(Exposure exposure, Optional<Tokens> tokens, Set<String> names) {
         this.exposure = exposure;
         this.tokens = tokens;
+        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What a call does, as far as permission goes. */
@@ -37,13 +42,15 @@ public final class Access {
 
     /** Why this call is refused; empty when it is not. */
     Optional<Problem> refuse(Need need, Caller caller) {
-        if (exposure == Exposure.LOOPBACK && caller.host() != null && !Exposure.isLoopback(name(caller.host()))) {
+        if (caller.host() != null && !isOurs(name(caller.host()))) {
             // A name that a stranger's DNS points at this machine would make his page one of our origin.
             return Optional.of(Problem.of(
                     421,
                     "wrong_host",
                     "This controller is not that host",
-                    "Host must be a loopback address or localhost, got '" + caller.host() + "'"));
+                    "Host must be " + (exposure == Exposure.LOOPBACK ? "a loopback address or localhost" : "an address")
+                            + (names.isEmpty() ? "" : ", or " + String.join(", ", names)) + ", got '" + caller.host()
+                            + "'"));
         }
         if ((need == Need.WRITE || need == Need.WATCH) && isForeign(caller)) {
             return Optional.of(Problem.of(
@@ -81,6 +88,19 @@ public final class Access {
             return scheme < 0 || !caller.origin().substring(scheme + 3).equalsIgnoreCase(caller.host());
         }
         return "cross-site".equals(caller.fetchSite()) || "same-site".equals(caller.fetchSite());
+    }
+
+    /** Where a token is asked for on the network, no page has one, and the certificate says who this is. */
+    private boolean isOurs(String host) {
+        return switch (exposure) {
+            case SOCKET -> true;
+            case LOOPBACK -> Exposure.isLoopback(host);
+            case NETWORK ->
+                tokens.isPresent()
+                        || Exposure.isLoopback(host)
+                        || Exposure.isAddress(host)
+                        || names.contains(host.toLowerCase(Locale.ROOT));
+        };
     }
 
     /** The host of {@code host:port}, with brackets where it has them. */

@@ -62,7 +62,7 @@ public final class Connections {
         disarm(connection);
         context.addEndHandler(done -> arm(connection));
         if (hasBody(context.request())) {
-            arm(connection);
+            arm(connection, () -> tooSlow(context.request()));
         }
         context.next();
     }
@@ -80,9 +80,21 @@ public final class Connections {
     }
 
     private void arm(HttpConnection connection) {
+        arm(connection, connection::close);
+    }
+
+    private void arm(HttpConnection connection, Runnable end) {
         disarm(connection);
-        timers.computeIfPresent(
-                connection, (known, none) -> vertx.setTimer(patience.toMillis(), due -> connection.close()));
+        timers.computeIfPresent(connection, (known, none) -> vertx.setTimer(patience.toMillis(), due -> end.run()));
+    }
+
+    private void tooSlow(HttpServerRequest request) {
+        if (request.response().headWritten()) {
+            request.connection().close();
+            return;
+        }
+        String detail = "the body did not arrive within " + patience.toSeconds() + " s";
+        answer(request, Problem.of(408, "request_timeout", "The request came too slowly", detail));
     }
 
     private void disarm(HttpConnection connection) {
@@ -106,9 +118,15 @@ public final class Connections {
             problem = Problem.of(
                     400, "bad_message", "The request cannot be read", "this is not HTTP: " + cause.getMessage());
         }
+        answer(request, problem);
+    }
+
+    /** Answers and hangs up. */
+    private static void answer(HttpServerRequest request, Problem problem) {
         Gate.harden(request.response());
         request.response()
                 .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .end(problem.toJson().encode())
                 .onComplete(sent -> request.connection().close());

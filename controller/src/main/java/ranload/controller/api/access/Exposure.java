@@ -58,4 +58,11 @@ public enum Exposure {
                 ? address[0] == 127
                 : name.equals("::1") || NetUtil.bytesToIpAddress(address).equals("::1");
     }
+
+    /** True for an IP address as it stands in a Host header. */
+    static boolean isAddress(String host) {
+        boolean brackets = host.startsWith("[") && host.endsWith("]");
+        return NetUtil.createByteArrayFromIpAddressString(brackets ? host.substring(1, host.length() - 1) : host)
+                != null;
+    }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import ranload.controller.config.HttpConfig;
@@ -68,22 +70,31 @@ class ConnectionsTest {
         }
     }
 
+    @Tag("fault")
+    @DisplayName("fault 34: a silent caller is cut off")
     @Test
     void cutsOffACallerThatSaysNothing() throws IOException {
         assertThat(all(open(""))).isEmpty();
     }
 
+    @Tag("fault")
+    @DisplayName("fault 34: a caller that drips its head is cut off")
     @Test
     void cutsOffACallerThatDoesNotFinishItsHead() throws IOException {
         assertThat(all(open("GET / HTTP/1.1\r\nHost: localhost\r\nX-Drip: "))).isEmpty();
     }
 
+    @Tag("fault")
+    @DisplayName("fault 34: a body that does not come is 408")
     @Test
     void cutsOffACallerThatDoesNotFinishItsBody() throws IOException {
         assertThat(all(open("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n12345")))
-                .isEmpty();
+                .startsWith("HTTP/1.1 408 ")
+                .contains("request_timeout");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 34: a second head that drips is cut off")
     @Test
     void cutsOffACallerThatDripsItsSecondHead() throws IOException {
         String first = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -101,6 +112,8 @@ class ConnectionsTest {
                 .endsWith("taken");
     }
 
+    @Tag("fault")
+    @DisplayName("fault 34: connections above their number are closed, later ones taken")
     @Test
     void closesConnectionsAboveTheirNumberAndTakesNewOnesLater() throws IOException {
         String get = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n";

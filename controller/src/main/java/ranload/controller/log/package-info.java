@@ -1,0 +1,2 @@
+/** What is written to the log, and how much of it. */
+package ranload.controller.log;
