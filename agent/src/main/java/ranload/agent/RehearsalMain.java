@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import ranload.agent.control.Spool;
+import ranload.agent.policy.LocalPolicy;
 import ranload.bus.Addresses;
 import ranload.bus.AgentCommand;
 import ranload.bus.AgentCommand.Prepare;
@@ -152,7 +153,8 @@ public final class RehearsalMain {
         Spool spool = Spool.open(spools, settings, WITHIN, Instant.now());
         links.add(BusLink.join(vertx, controllerEnd, LinkPolicy.controllerSide(id), reason -> {}));
         Vertx.vertx(AgentMain.options())
-                .deployVerticle(new AgentVerticle(settings, spool, agentEnd, reason -> ends.countDown()))
+                .deployVerticle(
+                        new AgentVerticle(settings, spool, LocalPolicy.NONE, agentEnd, reason -> ends.countDown()))
                 .onFailure(cause -> System.err.println("rehearsal: " + cause));
     }
 
