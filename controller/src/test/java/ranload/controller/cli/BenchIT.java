@@ -53,7 +53,7 @@ class BenchIT {
                     .filter(result -> result.getString("test").equals("UDP max 1400")
                             && result.getString("measure").equals("goodput, Gbit/s")
                             && result.getDouble("median") > 0)
-                    .map(result -> result.getString("contestant").split(" ")[0])
+                    .map(result -> result.getString("contestant").split(" ", 2)[0])
                     .collect(Collectors.toSet());
             assertThat(delivered).as(bench.err()).containsExactlyInAnyOrder("ranload", "limit", "iperf3", "iperf");
             assertThat(report.getJsonObject("host").getMap()).containsKeys("kernel", "cpu", "iperf3", "iperf", "java");

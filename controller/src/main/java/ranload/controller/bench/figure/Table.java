@@ -43,7 +43,7 @@ public final class Table {
         Figure own = figures.get(contestants.iterator().next());
         for (String contestant : contestants) {
             Figure figure = figures.get(contestant);
-            line.add(figure == null ? NONE : cell(figure, figure == own ? null : own));
+            line.add(figure == null ? NONE : cell(figure, figure.equals(own) ? null : own));
         }
         return line;
     }

@@ -133,7 +133,7 @@ public final class Child implements AutoCloseable {
 
     /** The last two numbers; a shell that ended in a hurry leaves none. */
     static double cpuSeconds(String text) {
-        String[] words = text.strip().split("\\s+");
+        String[] words = text.strip().split("\\s+", -1);
         try {
             return Double.parseDouble(words[words.length - 2]) + Double.parseDouble(words[words.length - 1]);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {

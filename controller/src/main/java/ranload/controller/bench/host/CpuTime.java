@@ -25,7 +25,7 @@ public final class CpuTime {
 
     /** Pure: fields 14 and 15, counted behind the name, which may hold anything. */
     static double parse(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) / TICKS_PER_SECOND;
     }
 }

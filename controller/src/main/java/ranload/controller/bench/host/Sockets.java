@@ -28,7 +28,7 @@ final class Sockets {
 
     /** Pure: {@code "0: 00000000:1451 00000000:0000 0A ..."}. */
     static boolean isListener(String line, boolean udp, int port) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         return words.length > 3
                 && words[1].endsWith(String.format(Locale.ROOT, ":%04X", port))
                 && (udp || words[3].equals(TCP_LISTEN));

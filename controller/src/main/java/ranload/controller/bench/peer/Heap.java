@@ -3,6 +3,7 @@ package ranload.controller.bench.peer;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,8 +40,10 @@ public record Heap(long octets) {
         private final AtomicLong most = new AtomicLong(now().octets());
         private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
 
+        private final ScheduledFuture<?> looking;
+
         private Watch() {
-            looks.scheduleAtFixedRate(
+            looking = looks.scheduleAtFixedRate(
                     () -> most.accumulateAndGet(now().octets(), Math::max),
                     LOOK_EVERY_MILLIS,
                     LOOK_EVERY_MILLIS,
@@ -53,7 +56,8 @@ public record Heap(long octets) {
 
         @Override
         public void close() {
-            looks.shutdownNow();
+            looking.cancel(false);
+            looks.shutdown();
         }
     }
 }

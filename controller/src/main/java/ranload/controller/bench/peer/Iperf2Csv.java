@@ -25,7 +25,7 @@ final class Iperf2Csv {
     static Outcome outcome(String csv, Load load, double senderCpuSeconds, double receiverCpuSeconds) {
         String[] words = csv.lines()
                 .reduce("", (before, line) -> line.contains(",") ? line : before)
-                .split(",");
+                .split(",", -1);
         try {
             if (!words[INTERVAL].contains("-")) {
                 throw new NumberFormatException("no interval in '" + words[INTERVAL] + "'");

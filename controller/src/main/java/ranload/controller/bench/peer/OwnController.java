@@ -33,7 +33,7 @@ public final class OwnController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnController.class);
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration CLOSE = Duration.ofSeconds(20);
-    private static final Duration BEYOND_LOAD = Duration.ofSeconds(120);
+    private static final Duration BEYOND_LOAD = Duration.ofMinutes(2);
     private static final Set<String> DONE = Set.of("complete", "complete_with_outage");
     private static final LimitsConfig ROOM = new LimitsConfig(1_000_000, 86_400, 20_000);
 

@@ -50,7 +50,7 @@ class NamespacesTest {
             Finished refused = Child.run(lane.nearPrefix(), connect, folder, BOUND);
 
             assertThat(refused.err()).contains("refused"); // and not "unreachable": the far end answered
-            assertThat(refused.cpuSeconds()).isNotNegative().isLessThan(BOUND.toSeconds());
+            assertThat(refused.cpuSeconds()).isNotNegative().isLessThan(20);
         }
     }
 
