@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -73,7 +72,6 @@ class BurstIT {
                 new BurstClient(port, "direction=d&bandwidth=0.1&duration=3000&interface=lo&environment=loopback");
         client.run(1, REQUESTS_EACH);
         long heapBefore = Footprint.of(pid).heapKibioctets();
-        Duration busyBefore = cpu(pid);
         ExecutorService side = Executors.newSingleThreadExecutor();
         try {
             Future<BurstClient.Answers> burst = side.submit(() -> client.run(CONNECTIONS, REQUESTS_EACH));
@@ -87,7 +85,6 @@ class BurstIT {
                         .statusCode());
             }
             BurstClient.Answers answers = burst.get();
-            Duration busy = cpu(pid).minus(busyBefore);
             long heapAfter = Footprint.of(pid).heapKibioctets();
             assertThat(answers.accepted() + answers.refused())
                     .as(answers.toString())
@@ -106,7 +103,4 @@ class BurstIT {
         }
     }
 
-    private static Duration cpu(long pid) {
-        return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow();
-    }
 }
