@@ -102,5 +102,4 @@ class BurstIT {
             side.shutdownNow();
         }
     }
-
 }
