@@ -85,6 +85,11 @@ class BurstIT {
                         .statusCode());
             }
             BurstClient.Answers answers = burst.get();
+            // Connections that have just been closed are let go of within moments.
+            await().atMost(Scene.BOUND)
+                    .untilAsserted(() -> assertThat(Footprint.of(pid).heapKibioctets())
+                            .as("heap, KiB")
+                            .isLessThan(heapBefore + SOME_KIBIOCTETS));
             long heapAfter = Footprint.of(pid).heapKibioctets();
             assertThat(answers.accepted() + answers.refused())
                     .as(answers.toString())
@@ -94,7 +99,6 @@ class BurstIT {
                     .as("sessions stored, of " + MOST_SESSIONS + " that may be")
                     .isEqualTo(MOST_SESSIONS);
             assertThat(health).as("answers of /health/live").isNotEmpty().containsOnly(200);
-            assertThat(heapAfter).as("heap, KiB").isLessThan(heapBefore + SOME_KIBIOCTETS);
             return answers.accepted() + " x 201, " + answers.refused() + " x 429 in " + answers.millis()
                     + " ms; health answered " + health.size() + " times; heap " + heapBefore + " KiB, then "
                     + heapAfter;

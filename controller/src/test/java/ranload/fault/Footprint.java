@@ -43,7 +43,10 @@ record Footprint(int threads, int descriptors, long heapKibioctets) {
 
     private static String jcmd(long pid, String command) {
         Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
-        return Running.start(List.of(java.resolveSibling("jcmd").toString(), Long.toString(pid), command))
+        String program = java.resolveSibling("jcmd").toString();
+        String process = Long.toString(pid);
+        // The two meet in /tmp, and the lab's server has one of its own.
+        return Running.start(List.of("nsenter", "--target", process, "--mount", program, process, command))
                 .await(Scene.BOUND)
                 .orFail()
                 .out();

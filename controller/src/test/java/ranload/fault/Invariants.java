@@ -51,7 +51,13 @@ final class Invariants {
     void checkWhileTheServerIsCutOff() {
         checkSessions();
         scene.stop();
-        nothingRuns();
+        // What sshd itself keeps of a connection that vanished is its own affair.
+        await().atMost(Scene.BOUND).untilAsserted(() -> assertThat(scene.javas("server"))
+                .as("agents on the server")
+                .isEmpty());
+        await().atMost(GONE_WITHIN)
+                .untilAsserted(() ->
+                        assertThat(scene.lab().pids("ue")).as("processes in ue").isEmpty());
     }
 
     private void checkSessions() {
