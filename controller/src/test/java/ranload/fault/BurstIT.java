@@ -100,7 +100,7 @@ class BurstIT {
                     .isEqualTo(MOST_SESSIONS);
             assertThat(health).as("answers of /health/live").isNotEmpty().containsOnly(200);
             return answers.accepted() + " x 201, " + answers.refused() + " x 429 in " + answers.millis()
-                    + " ms; health answered " + health.size() + " times; heap " + heapBefore + " KiB, then "
+                    + " ms, of which the controller computed " + busy.toMillis() + " ms; health answered " + health.size() + " times; heap " + heapBefore + " KiB, then "
                     + heapAfter;
         } finally {
             side.shutdownNow();
