@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many short sessions, several at once: what the processes take at the end is what they took after the first ten. */
 @Tag("soak")
+@Tag("long")
 class SoakIT extends InLab {
     private static final int WARM_UP = 10;
     private static final int AT_ONCE = 8;
