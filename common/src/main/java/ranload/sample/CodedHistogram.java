@@ -27,7 +27,7 @@ public record CodedHistogram(@JsonValue String base64) {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);
         ByteBuffer coded = Base64.getEncoder().encode(buffer.flip().limit(length));
-        return new CodedHistogram(new String(coded.array(), 0, coded.limit(), StandardCharsets.US_ASCII));
+        return new CodedHistogram(StandardCharsets.US_ASCII.decode(coded).toString());
     }
 
     /**
