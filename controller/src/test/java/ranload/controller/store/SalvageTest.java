@@ -48,8 +48,9 @@ class SalvageTest {
                 for (int row = 1; row <= ROWS; row++) {
                     rows.add(Rows.received(id, Direction.UPSTREAM, 0, row, 9, 0));
                 }
-                for (int from = 0; from < ROWS; from += 100) {
-                    OpenStore.get(open.store().commit(new RowBatch(AgentId.NEAR, rows.subList(from, from + 100))));
+                for (int from = 0; from < ROWS; from += RowBatch.MAX_ROWS) {
+                    OpenStore.get(open.store()
+                            .commit(new RowBatch(AgentId.NEAR, rows.subList(from, from + RowBatch.MAX_ROWS))));
                 }
             }
         }
