@@ -28,7 +28,7 @@ final class UdpSending {
 
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long END_REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int END_TRIES = 10;
+    private static final int END_TRIES = 30;
     private static final int RTT_GAIN = 8;
 
     /** One datagram in so many that were too late is worth a warning; every one is in the rows. */
