@@ -126,6 +126,10 @@ final class BenchCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             return ExitCode.SIGNAL_BASE + ended.get();
         } catch (FailureException e) {
+            if (ended.get() != 0) {
+                // Whatever did not work after the signal did not because of it.
+                return ExitCode.SIGNAL_BASE + ended.get();
+            }
             Failure failure = e.failure();
             throw new CommandFailed(ExitCode.FAILED, failure.message());
         }
