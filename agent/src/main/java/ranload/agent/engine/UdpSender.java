@@ -19,6 +19,7 @@ import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.LoadPdu;
 import ranload.sample.CodedHistogram;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.RateProfile;
 import ranload.time.NanoClock;
 
@@ -62,7 +63,7 @@ final class UdpSender implements PacedTask {
     private final long bufferAddress;
     private final SenderMeter meter;
     private final Consumer<Outcome> ended;
-    private final long spinNanos;
+    private final Pacing pacing;
     private int burst;
     private long sequence;
     private long tooLate;
@@ -96,7 +97,7 @@ final class UdpSender implements PacedTask {
                 ? paceOf(new ConstantSchedule(constant.rate(), octets), timeline)
                 : null;
         this.burst = segmenting ? Bursts.of(context.stream()) : 1;
-        this.spinNanos = Pacer.spinNanos(context.stream().pacing());
+        this.pacing = context.stream().pacing();
         this.buffer = ByteBuffer.allocateDirect(burst * octets);
         this.bufferAddress = Buffer.memoryAddress(buffer);
         for (int at = 0; at < burst * octets; at += octets) {
@@ -153,8 +154,8 @@ final class UdpSender implements PacedTask {
     }
 
     @Override
-    public long spinNanos() {
-        return spinNanos;
+    public Pacing pacing() {
+        return pacing;
     }
 
     @Override

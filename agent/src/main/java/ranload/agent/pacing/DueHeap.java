@@ -1,6 +1,7 @@
 package ranload.agent.pacing;
 
 import java.util.Arrays;
+import ranload.session.Pacing;
 
 /**
  * Slots in the order of their due times: a 4-ary heap in which every slot knows its place, so that one can be brought
@@ -13,17 +14,17 @@ final class DueHeap {
     /** A task and when its turn is due. */
     static final class Slot {
         final PacedTask task;
-        private final long spinNanos;
+        private final Pacing pacing;
         private long atNanos;
         private int place = -1;
 
         Slot(PacedTask task) {
             this.task = task;
-            this.spinNanos = task.spinNanos();
+            this.pacing = task.pacing();
         }
 
-        long spinNanos() {
-            return spinNanos;
+        Pacing pacing() {
+            return pacing;
         }
 
         long atNanos() {

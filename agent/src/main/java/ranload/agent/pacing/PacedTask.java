@@ -1,5 +1,7 @@
 package ranload.agent.pacing;
 
+import ranload.session.Pacing;
+
 /** Something that a {@link Pacer} gives turns to, always on the pacer's thread. */
 public interface PacedTask {
     /** What {@link #turn} returns when it wants no further turn. */
@@ -13,12 +15,9 @@ public interface PacedTask {
      */
     long turn(long nowNanos);
 
-    /**
-     * How long before a due time the pacer stops sleeping and watches the clock instead, in nanoseconds: 0 spares the
-     * CPU and is some 50 us late, {@link Pacer#SPIN_NANOS} is exact for a part of a core. Asked once.
-     */
-    default long spinNanos() {
-        return Pacer.SPIN_NANOS;
+    /** How its turns are waited for; the same at every call. */
+    default Pacing pacing() {
+        return Pacing.BALANCED;
     }
 
     /** A turn threw; there will be no further one. */

@@ -22,10 +22,10 @@ import ranload.time.NanoClock;
  * own end before each turn.
  */
 public final class Pacer implements AutoCloseable {
-    /** Long enough to hide a usual wake-up, short enough to leave a core most of its time at 50 Mbit/s. */
-    static final long SPIN_NANOS = 60_000;
-
     private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Falling asleep and waking up takes about as long. */
+    private static final long MIN_SLEEP_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -33,6 +33,7 @@ public final class Pacer implements AutoCloseable {
     private final Thread thread;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final DueHeap due = new DueHeap();
+    private final WakeLateness lateness = new WakeLateness();
     private final IdentityHashMap<PacedTask, DueHeap.Slot> slots = new IdentityHashMap<>();
     private volatile boolean closed;
 
@@ -68,15 +69,6 @@ public final class Pacer implements AutoCloseable {
         command(command);
     }
 
-    /** How long before a due time a sender of this pacing has the pacer watch the clock, in nanoseconds. */
-    public static long spinNanos(Pacing pacing) {
-        return switch (pacing) {
-            case ECONOMY -> 0;
-            case BALANCED -> SPIN_NANOS;
-            case PRECISE -> MAX_SLEEP_NANOS;
-        };
-    }
-
     /** CPU time that the calling thread has used, in nanoseconds; -1 where the platform does not tell. */
     public static long ownCpuNanos() {
         return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
@@ -107,17 +99,29 @@ public final class Pacer implements AutoCloseable {
             } else if (next.atNanos() - now <= 0) {
                 giveTurn(next, now);
             } else {
-                waitFor(next.atNanos() - now, next.spinNanos());
+                waitUntil(next.atNanos(), now, next.pacing());
             }
         }
     }
 
-    private void waitFor(long waitNanos, long spinNanos) {
-        if (waitNanos > spinNanos) {
-            LockSupport.parkNanos(this, Math.min(waitNanos - spinNanos, MAX_SLEEP_NANOS));
-        } else {
+    private void waitUntil(long dueNanos, long nowNanos, Pacing pacing) {
+        long sleepNanos = dueNanos - nowNanos - watchNanos(pacing);
+        if (sleepNanos < MIN_SLEEP_NANOS && pacing != Pacing.ECONOMY) {
             Thread.onSpinWait();
+            return;
         }
+        long atMostNanos = Math.min(sleepNanos, MAX_SLEEP_NANOS);
+        LockSupport.parkNanos(this, atMostNanos);
+        lateness.woke(clock.nanoTime() - nowNanos - atMostNanos);
+    }
+
+    /** How long before a due time the clock is watched. */
+    private long watchNanos(Pacing pacing) {
+        return switch (pacing) {
+            case ECONOMY -> 0;
+            case BALANCED -> lateness.usualNanos();
+            case PRECISE -> MAX_SLEEP_NANOS;
+        };
     }
 
     private void giveTurn(DueHeap.Slot slot, long nowNanos) {
