@@ -42,7 +42,7 @@ public final class Bench {
             findings.say("between network namespaces " + namespaces.lane().near() + " and "
                     + namespaces.lane().far());
             bench.gather(options.iperf3());
-            HostFacts host = HostFacts.gather(folder, bench.versions());
+            HostFacts host = HostFacts.gather(folder, bench.versions(), namespaces.isLossBased());
             traffic(bench);
             for (BenchGroup group : BenchGroup.values()) {
                 if (options.groups().contains(group)) {

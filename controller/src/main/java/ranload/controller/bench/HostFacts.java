@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import ranload.bus.BuildInfo;
+import ranload.controller.bench.host.Namespaces;
 
 /**
  * Where a bench ran.
@@ -18,7 +19,7 @@ record HostFacts(Map<String, String> facts) {
     private static final int MOST_OCTETS = 1 << 20;
 
     /** Gathers them; what a machine does not tell is "unknown". */
-    static HostFacts gather(Path folder, Map<String, String> versions) {
+    static HostFacts gather(Path folder, Map<String, String> versions, boolean lossBasedTcp) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("ranload", BuildInfo.current().buildId());
         facts.put("java", Runtime.version().toString());
@@ -28,7 +29,10 @@ record HostFacts(Map<String, String> facts) {
         facts.put(
                 "memory",
                 read("/proc/meminfo").lines().findFirst().orElse("unknown").replaceAll("\\s+", " "));
-        facts.put("tcp_congestion_control", first("/proc/sys/net/ipv4/tcp_congestion_control"));
+        String control = first("/proc/sys/net/ipv4/tcp_congestion_control");
+        facts.put(
+                "tcp congestion control",
+                lossBasedTcp ? Namespaces.CONGESTION_CONTROL + " (this host's default: " + control + ")" : control);
         facts.put("rmem_max", first("/proc/sys/net/core/rmem_max"));
         facts.put("wmem_max", first("/proc/sys/net/core/wmem_max"));
         facts.put("store on", storeOf(folder));

@@ -20,6 +20,7 @@ final class Traffic {
     /** Of each end of a stream: starting up and saying good-bye are no pacing. */
     private static final Duration TRIM = Duration.ofMillis(200);
 
+    private static final long WARMING_RATE = 500_000_000;
     private static final double KILO = 1000;
     private static final double PERCENT = 100;
 
@@ -118,6 +119,8 @@ final class Traffic {
             if (contestant instanceof OwnTool own) {
                 own.run(new Load(Load.Kind.FLOOD, BenchGroup.LARGE, 0, seconds));
                 own.run(new Load(Load.Kind.TCP, BenchGroup.LARGE, 0, seconds));
+                own.run(new Load(Load.Kind.EVEN, BenchGroup.LARGE, WARMING_RATE, seconds));
+                own.run(new Load(Load.Kind.ECONOMY, BenchGroup.LARGE, WARMING_RATE, seconds));
             }
         }
     }

@@ -16,9 +16,15 @@ public final class Namespaces implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final int NAME_OCTETS = 3;
 
+    /** How TCP is controlled between the two, where the kernel has it. */
+    public static final String CONGESTION_CONTROL = "cubic";
+
+    private static final String NETWORK = "198.18.0.0/30";
+
     private final Lane lane;
     private final Path folder;
     private final List<String> made = new ArrayList<>();
+    private boolean lossBased;
 
     private Namespaces(Lane lane, Path folder) {
         this.lane = lane;
@@ -58,6 +64,14 @@ public final class Namespaces implements AutoCloseable {
         return lane;
     }
 
+    /**
+     * Whether TCP between the two is controlled by {@value #CONGESTION_CONTROL}, whatever this host's default is: one that
+     * models the path would measure its idea of a path without delay, not the programs at its ends.
+     */
+    public boolean isLossBased() {
+        return lossBased;
+    }
+
     private static void requireRoot() {
         try {
             if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
@@ -81,11 +95,19 @@ public final class Namespaces implements AutoCloseable {
         ip(("link add " + lane.nearNic() + " netns " + lane.near() + " type veth peer name " + lane.farNic() + " netns "
                         + lane.far())
                 .split(" "));
-        // Addresses of RFC 2544 C.2.2, kept for benchmarks.
+        // Addresses of RFC 2544 C.2.2, kept for benchmarks; both are in NETWORK.
         ip("-n", lane.near(), "address", "add", lane.nearAddress() + "/30", "dev", lane.nearNic());
         ip("-n", lane.far(), "address", "add", lane.farAddress() + "/30", "dev", lane.farNic());
         ip("-n", lane.near(), "link", "set", lane.nearNic(), "up");
         ip("-n", lane.far(), "link", "set", lane.farNic(), "up");
+        lossBased = control(lane.near(), lane.nearNic(), lane.nearAddress())
+                && control(lane.far(), lane.farNic(), lane.farAddress());
+    }
+
+    private boolean control(String namespace, String nic, String address) throws InterruptedException {
+        String route = "ip -n " + namespace + " route change " + NETWORK + " dev " + nic
+                + " proto kernel scope link src " + address + " congctl " + CONGESTION_CONTROL;
+        return Child.run(List.of(), List.of(route.split(" ")), folder, STEP).exit() == 0;
     }
 
     private void ip(String... words) throws InterruptedException {

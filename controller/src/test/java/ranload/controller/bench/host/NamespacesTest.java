@@ -43,6 +43,21 @@ class NamespacesTest {
     }
 
     @Test
+    void saysTruthfullyWhetherTcpIsControlledByLossOnBothSides() throws InterruptedException {
+        try (Namespaces namespaces = Namespaces.make(folder)) {
+            boolean both = true;
+            for (String namespace :
+                    List.of(namespaces.lane().near(), namespaces.lane().far())) {
+                List<String> show = List.of("ip", "-n", namespace, "route", "show");
+                String routes =
+                        Child.run(List.of(), show, folder, BOUND).orFail().out();
+                both &= routes.contains("congctl " + Namespaces.CONGESTION_CONTROL);
+            }
+            assertThat(namespaces.isLossBased()).isEqualTo(both);
+        }
+    }
+
+    @Test
     void joinsTheTwoEndsAndTellsTheProcessorTimeOfWhatRanThere() throws InterruptedException {
         try (Namespaces namespaces = Namespaces.make(folder)) {
             Lane lane = namespaces.lane();
