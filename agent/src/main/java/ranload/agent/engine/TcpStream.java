@@ -21,6 +21,7 @@ import ranload.session.Side;
  * halves are done even when the other end does not close its own.
  */
 final class TcpStream implements LoadStream, TcpConnection.Owner {
+    private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -217,7 +218,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         if (!closed) {
             long nextNanos = tick(context.clock().nanoTime());
             if (!closed && !ticks.isArmed()) {
-                ticks.in(Math.min(nextNanos, TICK_NANOS));
+                ticks.in(Math.max(MIN_TICK_NANOS, Math.min(nextNanos, TICK_NANOS)));
             }
         }
     }

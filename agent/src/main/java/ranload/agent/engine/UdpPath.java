@@ -56,6 +56,7 @@ final class UdpPath {
     private boolean everProven;
     private boolean replacing;
     private boolean closed;
+    private int cutOctets;
 
     UdpPath(StreamContext context, ControlCodec codec, Owner owner) {
         this.context = context;
@@ -120,13 +121,28 @@ final class UdpPath {
         return proof.rttNanos();
     }
 
+    /** What a sender writes to the socket is cut into datagrams of so many octets. */
+    void cutsInto(int octets) {
+        cutOctets = octets;
+    }
+
     /** Sends a control PDU to the peer; one that the stack refuses is as one lost on the way. */
     void send(ControlPdu pdu) {
+        int octets = codec.encode(pdu, context.loop().output);
+        boolean uncut = cutOctets > 0 && octets > cutOctets;
         try {
-            port.send(codec.encode(pdu, context.loop().output));
+            if (uncut) {
+                // Only handshakes are longer than the shortest segments, and no load is sent while there is one.
+                SocketTuning.segmentSends(port.socket(), 0);
+            }
+            port.send(octets);
         } catch (IOException e) {
             if (Errno.of(e) == Errno.EMSGSIZE && pdu instanceof ControlPdu.Handshake && !everProven) {
                 context.session().failed(tooLarge());
+            }
+        } finally {
+            if (uncut) {
+                SocketTuning.segmentSends(port.socket(), cutOctets);
             }
         }
     }

@@ -31,7 +31,10 @@ final class UdpPort implements EpollIoHandle {
          */
         boolean received(UdpPort port, int octets, InetSocketAddress source);
 
-        /** From now on the arrival of a datagram is known to {@link ReadingMode#TIMER_NANOS} only. */
+        /** A whole round of reads has left more to read. */
+        void behind();
+
+        /** From now on the arrival of a datagram is known to {@link ReadingMode#LONGEST_NANOS} only. */
         void readsOnTimer();
     }
 
@@ -114,10 +117,14 @@ final class UdpPort implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration readable, IoEvent event) {
-        if (read(READS_PER_EVENT) > 0 && !closed && mode.isOnTimer()) {
+        int reads = read(READS_PER_EVENT);
+        if (reads == READS_PER_EVENT && !closed) {
+            owner.behind();
+        }
+        if (reads > 0 && !closed && mode.isOnTimer()) {
             registration.submit(EpollIoOps.NONE);
             owner.readsOnTimer();
-            looks.in(ReadingMode.TIMER_NANOS);
+            looks.in(mode.intervalNanos());
         }
     }
 
@@ -134,7 +141,10 @@ final class UdpPort implements EpollIoHandle {
         }
         mode.looked(reads, clock.nanoTime());
         if (mode.isOnTimer()) {
-            looks.in(reads == READS_PER_LOOK ? 0 : ReadingMode.TIMER_NANOS);
+            looks.in(reads == READS_PER_LOOK ? 0 : mode.intervalNanos());
+            if (reads == READS_PER_LOOK) {
+                owner.behind();
+            }
         } else {
             registration.submit(EpollIoOps.EPOLLIN);
         }

@@ -36,6 +36,11 @@ final class UdpReceiving {
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long OVERTIME_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int PAUSES_PER_SECOND = 50;
+
+    /** The kernel keeps up to a quarter on its books for a while after it was read. */
+    private static final int BRAKE_FROM_PERCENT = 40;
+
+    private static final long ENOUGH_BUFFER_OCTETS = 16 << 20;
     private static final long LOST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final StreamContext context;
@@ -44,7 +49,7 @@ final class UdpReceiving {
     private Socket socket;
     private int dropsOfEarlierSockets;
     private final long tag;
-    private final SocketTuning.DropCounter drops = new SocketTuning.DropCounter();
+    private final SocketTuning.ReceiveQueue queue = new SocketTuning.ReceiveQueue();
     private final long silenceNanos;
     private final long feedbackNanos;
     private Timeline timeline;
@@ -58,6 +63,7 @@ final class UdpReceiving {
     private long strangers;
     private int feedbackNumber;
     private long nextFeedbackNanos;
+    private long nextBrakeNanos;
     private long echoNanos = -1;
     private long echoArrivedNanos;
 
@@ -143,6 +149,21 @@ final class UdpReceiving {
         }
     }
 
+    /**
+     * There is more to read than one round takes. A sender without a rate would fill the socket's buffer and then send for
+     * nothing, so it is told to pause once much of the buffer is full. One with a rate keeps it: what this host then drops
+     * is counted and said.
+     */
+    void behind(long nowNanos) {
+        boolean asFastAsPossible = context.stream().rate() instanceof RateProfile.Unlimited;
+        if (asFastAsPossible && meter != null && !endSeen && !ended && nowNanos - nextBrakeNanos >= 0) {
+            nextBrakeNanos = nowNanos + UdpSender.BRAKE_NANOS / 2;
+            if (queue.fillPercent(socket) >= BRAKE_FROM_PERCENT) {
+                sendFeedback(nowNanos, true);
+            }
+        }
+    }
+
     /** Does what time asks for, and says in how many nanoseconds to be called again at the latest. */
     long tick(long nowNanos) {
         if (nowNanos - nextFeedbackNanos >= 0) {
@@ -183,8 +204,8 @@ final class UdpReceiving {
     /** A buffer that holds less than 20 ms of the load overflows at the first longer pause of this machine. */
     private void warnOfSmallBuffer() {
         long wanted = context.stream().rate() instanceof RateProfile.Constant constant
-                ? Math.min(constant.rate().bitsPerSecond() / 8 / PAUSES_PER_SECOND, SocketTuning.WANTED_BUFFER_OCTETS)
-                : SocketTuning.WANTED_BUFFER_OCTETS / 2;
+                ? Math.min(constant.rate().bitsPerSecond() / 8 / PAUSES_PER_SECOND, ENOUGH_BUFFER_OCTETS)
+                : ENOUGH_BUFFER_OCTETS;
         try {
             int granted = SocketTuning.receiveBuffer(socket);
             if (granted < wanted) {
@@ -276,7 +297,7 @@ final class UdpReceiving {
     }
 
     private int dropCount() {
-        return dropsOfEarlierSockets + (socket == null ? 0 : drops.read(socket));
+        return dropsOfEarlierSockets + (socket == null ? 0 : queue.drops(socket));
     }
 
     private void tell(List<ReceiverFigures> figures) {
@@ -284,12 +305,17 @@ final class UdpReceiving {
     }
 
     private void sendFeedback(long nowNanos) {
+        sendFeedback(nowNanos, false);
+    }
+
+    private void sendFeedback(long nowNanos, boolean behind) {
         nextFeedbackNanos = nowNanos + feedbackNanos;
         feedbackNumber++;
         stream.send(new ControlPdu.Feedback(
                 context.stream().index(),
                 endSeen,
                 cause != null,
+                behind,
                 feedbackNumber,
                 TimeUnit.NANOSECONDS.toMicros(nowNanos - echoArrivedNanos),
                 meter == null ? 0 : meter.nextSequence(),

@@ -24,8 +24,8 @@ import ranload.session.RateProfile;
 import ranload.time.NanoClock;
 
 /**
- * Sends the load of one direction of one UDP stream. Confined to its pacer's thread, but for {@link #stop} and
- * {@link #heard}, which any thread may call. The socket stays open until {@code ended} has been told.
+ * Sends the load of one direction of one UDP stream. Confined to its pacer's thread, but for {@link #stop},
+ * {@link #heard} and {@link #brake}, which any thread may call. The socket stays open until {@code ended} has been told.
  *
  * <p>Liveness: sends nothing at or after the timeline's end, while its grant has lapsed, or 3 s after the peer was last
  * heard, whatever any other thread does; each burst looks at the clock first. Of a constant rate, what was sent and what
@@ -34,6 +34,9 @@ import ranload.time.NanoClock;
 final class UdpSender implements PacedTask {
     /** Silence of the peer after which nothing is sent until it is heard again. */
     static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** How long a sender without a rate pauses when the receiving host says that it is behind. */
+    static final long BRAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long PAUSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -70,6 +73,7 @@ final class UdpSender implements PacedTask {
     private long refused;
     private boolean tooLarge;
     private volatile long heardNanos;
+    private volatile long brakedUntilNanos;
     private volatile Failure stopCause;
 
     /**
@@ -112,11 +116,17 @@ final class UdpSender implements PacedTask {
                 rows);
         this.ended = ended;
         this.heardNanos = timeline.startNanos();
+        this.brakedUntilNanos = timeline.startNanos();
     }
 
     /** The peer has just shown that it is there and wants the load. */
     void heard(long nowNanos) {
         heardNanos = nowNanos;
+    }
+
+    /** The receiving host is behind: without a rate to keep, nothing is sent for a moment. Any thread may call it. */
+    void brake(long nowNanos) {
+        brakedUntilNanos = nowNanos + BRAKE_NANOS;
     }
 
     long heardNanos() {
@@ -175,6 +185,9 @@ final class UdpSender implements PacedTask {
     private long flood(long turnNanos) {
         long nowNanos = turnNanos;
         for (int writes = 0; writes < WRITES_PER_TURN && maySend(nowNanos); writes++) {
+            if (nowNanos - brakedUntilNanos < 0) {
+                return brakedUntilNanos;
+            }
             int taken = write(burst, nowNanos);
             if (taken <= 0) {
                 return nowNanos + (taken == 0 ? RETRY_NANOS : ERROR_RETRY_NANOS);

@@ -53,6 +53,7 @@ final class UdpSending {
     private int probesSent;
     private int lastFeedback;
     private long rttNanos;
+    private int brakes;
 
     UdpSending(StreamContext context, Direction direction, UdpStream stream) {
         this.context = context;
@@ -72,6 +73,9 @@ final class UdpSending {
         segmenting = octets >= ControlCodec.CONTROL_OCTETS
                 && Bursts.of(context.stream()) > 1
                 && SocketTuning.segmentSends(socket, octets);
+        if (segmenting) {
+            stream.cutsInto(octets);
+        }
         sender = new UdpSender(
                 context,
                 socket,
@@ -119,6 +123,10 @@ final class UdpSending {
             return;
         }
         sender.heard(nowNanos);
+        if (feedback.behind()) {
+            brakes++;
+            sender.brake(nowNanos);
+        }
         endConfirmed |= feedback.endSeen() && outcome != null;
         long sample = nowNanos
                 - timeline.startNanos()
@@ -211,6 +219,14 @@ final class UdpSending {
         long due = how.packets() + how.notSent();
         if (how.tooLate() * WORTH_A_WARNING > due) {
             context.session().warning("sender_late", SenderLate.message(how.tooLate(), due, hostCpu.sinceStart()));
+        }
+        if (brakes > 0) {
+            context.session()
+                    .warning(
+                            "receiver_behind",
+                            "the receiving host fell behind " + brakes
+                                    + " times, and each time sending paused for 1 ms: that host was the limit, not the"
+                                    + " path");
         }
         if (how.tooLarge()) {
             context.session()

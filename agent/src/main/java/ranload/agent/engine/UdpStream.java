@@ -21,6 +21,9 @@ import ranload.session.Failure;
  */
 final class UdpStream implements LoadStream, UdpPath.Owner {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** A tick that had nothing to do must not take the loop from its sockets. */
+    private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long END_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HANDSHAKE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -108,6 +111,11 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
         }
     }
 
+    /** What is written to the path's socket is cut into datagrams of so many octets from now on. */
+    void cutsInto(int octets) {
+        path.cutsInto(octets);
+    }
+
     /** Smallest round trip known: the handshake's before load flows. */
     long rttNanos() {
         return sending != null && sending.rttNanos() > 0 ? sending.rttNanos() : path.rttNanos();
@@ -152,14 +160,21 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
     }
 
     @Override
+    public void behind() {
+        if (receiving != null && path.isProven()) {
+            receiving.behind(context.clock().nanoTime());
+        }
+    }
+
+    @Override
     public void readsOnTimer() {
         if (!timerTold) {
             timerTold = true;
             context.session()
                     .warning(
                             "arrivals_on_timer",
-                            "datagrams arrive too fast to wake up for each and are read every 100 us: jitter and delay"
-                                    + " variation are right to 100 us");
+                            "datagrams arrive too fast to wake up for each and are read every 100 to 300 us: jitter"
+                                    + " and delay variation are no more exact than that");
         }
     }
 
@@ -221,7 +236,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
         if (!closed) {
             long delayNanos = tick(context.clock().nanoTime());
             if (!closed && !ticks.isArmed()) {
-                ticks.in(Math.min(delayNanos, TICK_NANOS));
+                ticks.in(Math.max(MIN_TICK_NANOS, Math.min(delayNanos, TICK_NANOS)));
             }
         }
     }

@@ -23,6 +23,12 @@ public final class ReceiverMeter {
     /** Arrivals this long after the last boundary still belong to the last row. */
     private static final long STRAGGLER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /**
+     * A last row with arrivals later than this lasts until the last of them, since a saturated link goes on delivering at
+     * its rate: in one second there would be more than it can carry.
+     */
+    private static final long UNNOTICED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final SequenceTracker tracker = new SequenceTracker(WINDOW, this::settle);
     private final ReorderExtent extents = new ReorderExtent();
     private final Jitter jitter = new Jitter();
@@ -38,6 +44,7 @@ public final class ReceiverMeter {
     private boolean anchored;
     private int lastNumber;
     private long cutNanos;
+    private long lastRowEndNanos;
     private boolean cut;
     private boolean freshRows;
     private long lastArrivalNanos;
@@ -146,14 +153,15 @@ public final class ReceiverMeter {
         if (current.number < lastNumber) {
             return boundaryNanos(current.number);
         }
-        return current.closed ? Long.MAX_VALUE : lastEndNanos() + STRAGGLER_NANOS;
+        // A row beyond the last stays open for whatever else is late, until all is finished.
+        return current.closed || current.number > lastNumber ? Long.MAX_VALUE : lastEndNanos() + STRAGGLER_NANOS;
     }
 
     /** Rows that have closed or changed since the last call, oldest first. */
     public List<ReceiverFigures> collect(long nowNanos, long newNicReading, int newDropReading) {
         roll(nowNanos);
         if (current.number == lastNumber && !current.closed && nowNanos - lastEndNanos() >= STRAGGLER_NANOS) {
-            close(current, lastEndNanos());
+            close(current, endOfLastRow(lastArrivalNanos));
         }
         return tell(newNicReading, newDropReading);
     }
@@ -175,7 +183,7 @@ public final class ReceiverMeter {
             lost += tail;
         }
         if (!current.closed) {
-            close(current, current.number > lastNumber ? lastArrivalNanos : lastEndNanos());
+            close(current, current.number > lastNumber ? lastArrivalNanos : endOfLastRow(lastArrivalNanos));
         }
         return tell(newNicReading, newDropReading);
     }
@@ -242,12 +250,17 @@ public final class ReceiverMeter {
     }
 
     private void arrive(long arrivalNanos) {
+        long arrivalBeforeNanos = lastArrivalNanos;
         lastArrivalNanos = arrivalNanos;
         roll(arrivalNanos);
         if (current.number == lastNumber && arrivalNanos - lastEndNanos() >= STRAGGLER_NANOS) {
-            close(current, lastEndNanos());
+            close(current, endOfLastRow(arrivalBeforeNanos));
             open(lastNumber + 1);
         }
+    }
+
+    private long endOfLastRow(long lastArrivalInItNanos) {
+        return lastArrivalInItNanos - lastEndNanos() > UNNOTICED_NANOS ? lastArrivalInItNanos : lastEndNanos();
     }
 
     /**
@@ -296,9 +309,12 @@ public final class ReceiverMeter {
         if (row.closed) {
             return;
         }
-        long beginNanos = row.number > lastNumber ? lastEndNanos() : boundaryNanos(row.number - 1);
+        long beginNanos = row.number > lastNumber ? lastRowEndNanos : boundaryNanos(row.number - 1);
+        if (row.number == lastNumber) {
+            lastRowEndNanos = endNanos;
+        }
         row.endNanos = endNanos;
-        row.durationNanos = Math.max(0, Math.min(endNanos - beginNanos, SECOND_NANOS));
+        row.durationNanos = Math.max(0, endNanos - beginNanos);
         row.jitterNanos = jitter.nanos();
         row.delayVariation = variation.closeRow(row.number > omitSeconds);
         row.closed = true;

@@ -11,7 +11,7 @@ import ranload.session.Failure;
 
 /** Socket options that Linux has and Java does not name; numbers are those of the kernel's headers. */
 public final class SocketTuning {
-    /** What a receiver asks for: room for 5 ms of 50 Gbit/s. */
+    /** What a receiver asks for: room for 5 ms of 50 Gbit/s. Takes memory only while its owner is held up. */
     public static final int WANTED_BUFFER_OCTETS = 32 << 20;
 
     private static final int SOL_SOCKET = 1;
@@ -203,20 +203,33 @@ public final class SocketTuning {
         setInt(socket, SOL_TCP, TCP_NOTSENT_LOWAT, octets);
     }
 
-    /** Reads how many datagrams the socket has dropped for want of buffer. Confined to one thread: it has a buffer. */
-    public static final class DropCounter {
+    /** What waits in a socket's receive buffer, and what found no room there. Confined to one thread: it has a buffer. */
+    public static final class ReceiveQueue {
         private final ByteBuffer words =
                 ByteBuffer.allocateDirect(SO_MEMINFO_WORDS * Integer.BYTES).order(ByteOrder.nativeOrder());
 
         /** Datagrams dropped since the socket was opened (32 bits, wraps), 0 when the kernel does not tell. */
-        public int read(Socket socket) {
+        public int drops(Socket socket) {
+            return read(socket) ? word(SO_MEMINFO_WORDS - 1) : 0;
+        }
+
+        /** Memory that the kernel holds for what was not read, percent of what it may; 0 when it does not tell. */
+        public int fillPercent(Socket socket) {
+            return read(socket) && word(1) > 0 ? (int) (100L * word(0) / word(1)) : 0;
+        }
+
+        private boolean read(Socket socket) {
             try {
                 words.clear();
                 getRaw(socket, SOL_SOCKET, SO_MEMINFO, words);
-                return words.getInt((SO_MEMINFO_WORDS - 1) * Integer.BYTES);
+                return true;
             } catch (IOException notInThisKernel) {
-                return 0;
+                return false;
             }
+        }
+
+        private int word(int index) {
+            return words.getInt(index * Integer.BYTES);
         }
     }
 

@@ -28,6 +28,7 @@ public final class ControlCodec {
     private static final int MAX_OCTETS = 65_535;
     private static final int FLAG = 1;
     private static final int UNWANTED = 2;
+    private static final int BEHIND = 4;
     private static final long MAX_HOLD = 0xFFFF_FFFFL;
 
     private final SessionId session;
@@ -57,7 +58,8 @@ public final class ControlCodec {
             Pdu.putHeader(buffer, 0, handshake.type(), octets, 0, pdu.stream(), session);
             putHandshake(buffer, handshake);
         } else if (pdu instanceof ControlPdu.Feedback feedback) {
-            int flags = flag(feedback.endSeen()) | (feedback.unwanted() ? UNWANTED : 0);
+            int flags =
+                    flag(feedback.endSeen()) | (feedback.unwanted() ? UNWANTED : 0) | (feedback.behind() ? BEHIND : 0);
             Pdu.putHeader(buffer, 0, Pdu.FEEDBACK, octets, flags, pdu.stream(), session);
             long hold = Math.min(feedback.holdMicros(), MAX_HOLD);
             putBody(buffer, feedback.number(), hold, feedback.nextSequence(), feedback.octets(), feedback.echoNanos());
@@ -107,6 +109,7 @@ public final class ControlCodec {
                         stream,
                         (flags & FLAG) != 0,
                         (flags & UNWANTED) != 0,
+                        (flags & BEHIND) != 0,
                         buffer.getInt(body),
                         Integer.toUnsignedLong(buffer.getInt(body + 4)),
                         buffer.getLong(body + 8),

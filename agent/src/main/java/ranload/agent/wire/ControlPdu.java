@@ -25,6 +25,7 @@ public sealed interface ControlPdu {
      * A receiver's word that it is there and wants the load.
      *
      * @param unwanted the receiver has stopped and wants no more load
+     * @param behind the receiving host reads more slowly than load arrives; a sender without a rate is to pause
      * @param number rises by one with each; an older one than the last seen is ignored
      * @param endSeen the sender's END has arrived and need not be repeated
      * @param holdMicros time between the arrival of the PDU that is echoed and the sending of this, at most 2^32 - 1
@@ -36,6 +37,7 @@ public sealed interface ControlPdu {
             int stream,
             boolean endSeen,
             boolean unwanted,
+            boolean behind,
             int number,
             long holdMicros,
             long nextSequence,

@@ -37,6 +37,8 @@ final class EnginePair implements AutoCloseable {
         RateProfile rate = mbit(10);
         int octets = 1_400;
         int tos;
+        Pacing pacing = Pacing.BALANCED;
+        int maxBurstMicros = 100;
         int streams = 1;
         int seconds = 2;
         boolean ipv6;
@@ -64,7 +66,7 @@ final class EnginePair implements AutoCloseable {
                     port = middlebox.port();
                 }
                 specs.add(new StreamSpec(
-                        i, directions, transport, rate, octets, tos, 100, Pacing.BALANCED, 0, nearPort, port));
+                        i, directions, transport, rate, octets, tos, maxBurstMicros, pacing, 0, nearPort, port));
             }
             return specs;
         }

@@ -45,7 +45,7 @@ final class FakeFar implements AutoCloseable {
     /** Tells the sender once that the load is wanted, or that it is not. */
     synchronized void consent(boolean wanted) {
         feedbacks++;
-        send(new ControlPdu.Feedback(0, ends.get() > 0, !wanted, feedbacks, 0, load.get(), 0, -1));
+        send(new ControlPdu.Feedback(0, ends.get() > 0, !wanted, false, feedbacks, 0, load.get(), 0, -1));
     }
 
     private void read() {

@@ -12,6 +12,7 @@ import ranload.sample.ReceiverRow;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
+import ranload.session.Pacing;
 import ranload.session.Role;
 
 /** What becomes of a UDP session whose path is gone for a while, as when a modem loses its cell. */
@@ -28,7 +29,10 @@ class PathOutageTest {
     }
 
     private EnginePair.Running run(int seconds) {
-        var wish = new EnginePair.Wish();
+        return run(seconds, new EnginePair.Wish());
+    }
+
+    private EnginePair.Running run(int seconds, EnginePair.Wish wish) {
         wish.directions = DirectionChoice.BOTH;
         wish.rate = EnginePair.mbit(2);
         wish.seconds = seconds;
@@ -81,6 +85,20 @@ class PathOutageTest {
     @Test
     void goesOnWhenThePeerComesBackFromAnotherAddress() {
         var running = run(16);
+        cutUntilBothSidesAreEmpty(running);
+        middlebox.rebind();
+        middlebox.cut(false);
+        assertWholeButForTheOutage(running, 16);
+        assertThat(running.far().warnings()).anyMatch(warning -> warning.startsWith("path_proven_again"));
+    }
+
+    @Test
+    void provesItselfAgainThoughItsDatagramsAreShorterThanAHandshakeAndLeaveInSegmentedWrites() {
+        var wish = new EnginePair.Wish();
+        wish.octets = 64;
+        wish.pacing = Pacing.ECONOMY;
+        wish.maxBurstMicros = 5_000;
+        var running = run(16, wish);
         cutUntilBothSidesAreEmpty(running);
         middlebox.rebind();
         middlebox.cut(false);

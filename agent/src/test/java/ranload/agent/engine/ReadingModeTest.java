@@ -39,4 +39,19 @@ class ReadingModeTest {
         }
         assertThat(mode.isOnTimer()).isFalse();
     }
+
+    @Test
+    void makesItsRoundsLessOftenWhileVeryMuchArrives() {
+        turnsToTheTimerWhenWakeUpsComeFasterThanEvery33Microseconds();
+        long now = 1_000 * MICRO;
+        for (int i = 0; i < 1_000; i++) {
+            mode.looked(20, now += 100 * MICRO);
+        }
+        assertThat(mode.intervalNanos()).isEqualTo(ReadingMode.LONGEST_NANOS);
+        for (int i = 0; i < 202; i++) {
+            mode.looked(5, now += 100 * MICRO);
+        }
+        assertThat(mode.isOnTimer()).isTrue();
+        assertThat(mode.intervalNanos()).isLessThan(ReadingMode.LONGEST_NANOS);
+    }
 }

@@ -186,7 +186,8 @@ class ReceiverMeterTest {
         assertThat(rows).hasSize(2);
         assertThat(rows.get(1).packets()).isEqualTo(2);
         assertThat(rows.get(2).packets()).isEqualTo(1);
-        assertThat(rows.get(2).durationNanos()).isEqualTo(250_000_000);
+        assertThat(rows.get(1).durationNanos()).isEqualTo(SECOND + 99_999_999);
+        assertThat(rows.get(2).durationNanos()).isEqualTo(150_000_001);
     }
 
     @Test
@@ -240,5 +241,44 @@ class ReceiverMeterTest {
         assertThat(meter.lost()).isEqualTo(lost);
         meter.datagram(11, 0, OCTETS, START + 2_000_000);
         assertThat(meter.lost()).isEqualTo(lost - 1);
+    }
+
+    /** A link with a full queue: what was sent in two seconds arrives in two seconds and so many milliseconds. */
+    private ReceiverMeter saturated(int millisBeyond) {
+        ReceiverMeter meter = meter(2);
+        for (int i = 0; i < 2_000 + millisBeyond; i++) {
+            meter.datagram(i, i * 2_000_000_000L / (2_000 + millisBeyond), OCTETS, START + i * 1_000_000L);
+        }
+        return meter;
+    }
+
+    @Test
+    void theLastRowOfASaturatedLinkLastsAsLongAsItsArrivals() {
+        ReceiverMeter meter = saturated(60);
+        take(meter.finish(START + 3 * SECOND, 0, 0));
+        assertThat(rows.keySet()).containsExactly(1, 2);
+        ReceiverFigures last = rows.get(2);
+        assertThat(last.octets()).isEqualTo(OCTETS * 1_060L);
+        assertThat(last.durationNanos()).isBetween(1_058_000_000L, 1_060_000_000L);
+    }
+
+    @Test
+    void whatIsLateByLessThanAnybodyWouldNoticeLeavesTheLastRowASecond() {
+        ReceiverMeter meter = saturated(5);
+        take(meter.finish(START + 3 * SECOND, 0, 0));
+        assertThat(rows.get(2).durationNanos()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void asksForNoFurtherCloseOnceAStragglerHasOpenedARowBeyondTheLast() {
+        ReceiverMeter meter = saturated(300);
+        long now = START + 2_300_000_000L;
+        take(meter.collect(now, 0, 0));
+        assertThat(meter.nextCloseNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(meter.hasRows(now)).isFalse();
+        take(meter.finish(now + SECOND, 0, 0));
+        assertThat(rows.keySet()).containsExactly(1, 2, 3);
+        assertThat(sum(ReceiverFigures::octets)).isEqualTo(OCTETS * 2_300L);
+        assertThat(rows.get(2).durationNanos() + rows.get(3).durationNanos()).isBetween(1_298_000_000L, 1_300_000_000L);
     }
 }
