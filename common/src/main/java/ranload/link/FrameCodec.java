@@ -98,17 +98,25 @@ public final class FrameCodec {
             String code = json.getString("type", "");
             Frame.Type type = Frame.Type.ofCode(code).orElseThrow(() -> bad("type '" + code + "'"));
             Map<String, String> headers = new LinkedHashMap<>();
-            json.getJsonObject("headers", new JsonObject())
+            present(json.getJsonObject("headers", new JsonObject()))
                     .forEach(header -> headers.put(header.getKey(), String.valueOf(header.getValue())));
             return new Frame(
                     type,
-                    json.getString("address", ""),
+                    present(json.getString("address", "")),
                     json.getString("replyAddress"),
                     headers,
-                    json.getJsonObject("body", new JsonObject()));
+                    present(json.getJsonObject("body", new JsonObject())));
         } catch (DecodeException | ClassCastException e) {
             throw bad("not a JSON object of the known form");
         }
+    }
+
+    /** A member that is there and null is none of the known form. */
+    private static <T> T present(T member) {
+        if (member == null) {
+            throw bad("a member is null");
+        }
+        return member;
     }
 
     private static RuntimeException bad(String what) {

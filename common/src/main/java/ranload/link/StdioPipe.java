@@ -116,6 +116,9 @@ final class StdioPipe {
             close(broken(e));
         } catch (FailureException e) {
             close(e.failure());
+        } catch (RuntimeException e) {
+            // What nobody thought of must not leave a link that seems to live and says nothing.
+            close(Failure.from(e));
         } catch (InterruptedException e) {
             close(Failure.of("link_closed", "reader of " + pipe.describe() + " was interrupted"));
         }

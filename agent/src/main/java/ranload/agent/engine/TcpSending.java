@@ -25,7 +25,7 @@ import ranload.unit.BitRate;
  *
  * <p>Liveness: writes nothing at or after the timeline's end or while the grant has lapsed, when the kernel may still
  * send what it was given, 10 ms of load or 512 KiB; a turn writes at most
- * {@value #WRITES_PER_TURN} chunks. A peer whose kernel is gone is given up after 60 s, and TCP sends it next to
+ * {@value #WRITES_PER_TURN} chunks. A peer whose kernel is gone is given up after 180 s, and TCP sends it next to
  * nothing until then; one whose process is gone resets the connection at once.
  */
 final class TcpSending {

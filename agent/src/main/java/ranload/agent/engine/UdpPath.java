@@ -97,6 +97,12 @@ final class UdpPath {
         return place;
     }
 
+    /** The address that packets leave from and arrive at, once the port is connected: a far one is bound to any. */
+    InetAddress localAddress() {
+        InetSocketAddress local = port == null ? null : port.localAddress();
+        return local == null || local.getAddress() == null ? place.address() : local.getAddress();
+    }
+
     boolean isThrough(UdpPort some) {
         return some == port && !closed;
     }

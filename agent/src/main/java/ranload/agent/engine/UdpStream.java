@@ -133,7 +133,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
 
     /** Counters of the NIC that the socket's traffic takes. */
     NicCounters nic() {
-        return context.session().nicOf(path.place().address());
+        return context.session().nicOf(path.localAddress());
     }
 
     @Override
