@@ -1,6 +1,7 @@
 package ranload.controller.config;
 
 import java.nio.file.Path;
+import ranload.deploy.ssh.HostKeyPolicy;
 
 /**
  * One far end: a host with sshd that the controller may log in to.
@@ -39,7 +40,9 @@ public record EnvironmentConfig(
         require(hostname != null && !hostname.isBlank(), "hostname: must be a host name or an IP address");
         require(sshPort >= 1 && sshPort <= 65_535, "ssh_port: must be 1 to 65535, got " + sshPort);
         require(username != null && !username.isBlank(), "username: must be the account to log in to");
-        require(hostKey == null || hostKey.startsWith("SHA256:"), "host_key: must be SHA256:..., got " + hostKey);
+        if (hostKey != null) {
+            new HostKeyPolicy.Pinned(hostKey);
+        }
         require(dataAddress == null || !dataAddress.isBlank(), "data_address: must be a host name or an IP address");
         require(java == null || !java.isBlank(), "java: must be a java command, got ''");
         require(

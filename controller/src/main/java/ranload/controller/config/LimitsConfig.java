@@ -22,8 +22,14 @@ public record LimitsConfig(
     /** 100 Gbit/s and a day for each session, 1,000 sessions at the same time. */
     public static final LimitsConfig DEFAULT = new LimitsConfig(100_000, 86_400, 1_000);
 
+    /** A thousand terabits per second: what is counted in bits of it still fits. */
+    private static final long MOST_MBPS = 1_000_000_000;
+
     public LimitsConfig {
         require(maxMbps, "limits.max_mbps");
+        if (maxMbps > MOST_MBPS) {
+            throw new IllegalArgumentException("limits.max_mbps: must be at most " + MOST_MBPS + ", got " + maxMbps);
+        }
         require(maxSeconds, "limits.max_seconds");
         environments = Map.copyOf(environments);
     }

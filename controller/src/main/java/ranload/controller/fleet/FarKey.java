@@ -9,11 +9,12 @@ import ranload.session.AgentId;
 /**
  * Which far agent: one for each environment and NIC that its SSH leaves through.
  *
- * @param through null when routing decides, or when there is no SSH
+ * @param through null when routing decides, or when there is no SSH; else by name alone: a modem that comes back has
+ *     another address, and its agent is the same
  */
 record FarKey(Environment environment, NicBinding through) {
     static FarKey of(Environment environment, NicBinding sessionNic) {
-        return new FarKey(environment, dependsOnNic(environment) ? sessionNic : null);
+        return new FarKey(environment, dependsOnNic(environment) ? new NicBinding(sessionNic.nicName(), null) : null);
     }
 
     /** True when every NIC has its own agent at that far end. */

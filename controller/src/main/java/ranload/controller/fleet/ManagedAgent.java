@@ -72,6 +72,9 @@ final class ManagedAgent {
         neededNanos = now;
         if (state == State.UP && !inUse && quiet().compareTo(QUIET) > 0) {
             // Nobody waits for what it may still say, so a new process beats waiting for a link that may be dead.
+            scope.events()
+                    .accept(new FleetEvent.Lost(
+                            id, Failure.of("link_silent", "agent " + id + " was silent; replaced")));
             return end(false).compose(ended -> reach());
         }
         return state == State.DOWN ? start() : process.up();

@@ -166,11 +166,16 @@ final class ActiveSession {
         on(new SessionEvent.StepFailed(Failure.from(cause)));
     }
 
-    /** While the link to an agent is silent its last rows cannot come; they have as long again once it is heard. */
+    /**
+     * While the link to an agent is silent its last rows cannot come; they have as long again once it is heard. Nor can
+     * they while the store takes nothing, which somebody has to mend: that time does not count at all.
+     */
     private void drainWithin(Duration in, boolean wasQuiet, int extensions) {
         timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> {
             boolean quiet = linkIsQuiet.getAsBoolean();
-            if ((quiet || wasQuiet) && extensions > 0) {
+            if (writer.isHeldUp()) {
+                drainWithin(drain, wasQuiet || quiet, extensions);
+            } else if ((quiet || wasQuiet) && extensions > 0) {
                 drainWithin(drain, quiet, extensions - 1);
             } else {
                 on(new SessionEvent.DeadlinePassed(SessionEvent.Deadline.DRAIN));
@@ -179,17 +184,6 @@ final class ActiveSession {
     }
 
     private void later(Duration in, SessionEvent event) {
-        timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> due(event)));
-    }
-
-    /** What agents have to say cannot arrive while the store takes nothing: that time does not count. */
-    private void due(SessionEvent event) {
-        boolean drain =
-                event instanceof SessionEvent.DeadlinePassed passed && passed.deadline() == SessionEvent.Deadline.DRAIN;
-        if (drain && writer.isHeldUp()) {
-            later(run.timing().drain(), event);
-        } else {
-            on(event);
-        }
+        timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> on(event)));
     }
 }

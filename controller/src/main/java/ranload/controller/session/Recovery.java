@@ -52,14 +52,16 @@ final class Recovery {
         this.environments = environments;
     }
 
-    /** Done when every unended session has ended; each ends within the bound on recovery. */
-    Future<Void> start() {
-        return store.unended().compose(plans -> {
-            if (!plans.isEmpty()) {
-                LOG.info("{} sessions of an earlier run of the controller have not ended", plans.size());
-            }
-            return Future.join(plans.stream().map(this::recover).toList()).mapEmpty();
-        });
+    /**
+     * Ends these sessions.
+     *
+     * @return done when each has ended, which it does within the bound on recovery
+     */
+    Future<Void> start(List<SessionPlan> plans) {
+        if (!plans.isEmpty()) {
+            LOG.info("{} sessions of an earlier run of the controller have not ended", plans.size());
+        }
+        return Future.join(plans.stream().map(this::recover).toList()).mapEmpty();
     }
 
     /** When this session has ended; empty when it is none that is being recovered. */
@@ -75,10 +77,13 @@ final class Recovery {
         }
     }
 
-    /** Far agents that are needed for what they may still have. */
+    /** Agents that are needed for what they may still have. */
     Set<AgentId> agents() {
         Set<AgentId> needed = new HashSet<>();
-        sessions.values().forEach(session -> needed.add(session.plan().far()));
+        sessions.values().forEach(session -> {
+            needed.add(session.plan().near());
+            needed.add(session.plan().far());
+        });
         return needed;
     }
 

@@ -153,10 +153,15 @@ public final class SessionService {
      * @return done when all of them have ended
      */
     public Future<Void> recover() {
-        return owner.call(() -> store.unended().compose(plans -> dayCount.known(wall.instant())
+        return owner.call(() -> store.unended().map(this::ofEarlierRuns).compose(plans -> dayCount.known(wall.instant())
                 .otherwiseEmpty() // the next session to be made asks again
-                .eventually(recovery::start)
+                .eventually(() -> recovery.start(plans))
                 .onComplete(done -> plans.forEach(plan -> account(plan.id())))));
+    }
+
+    /** Sessions may be asked for before the earlier ones are dealt with. */
+    private List<SessionPlan> ofEarlierRuns(List<SessionPlan> unended) {
+        return unended.stream().filter(plan -> store.isOfEarlierRun(plan.id())).toList();
     }
 
     /** Stops all sessions, for a bounded time, and listens to agents no more. */
@@ -277,7 +282,10 @@ public final class SessionService {
                         Reply.Renewed.class,
                         ttl)); // not heard means not renewed: the load stops by itself, and its results say why
         Set<AgentId> needed = new HashSet<>(recovery.agents());
-        active.values().forEach(session -> needed.add(session.plan().far()));
+        active.values().forEach(session -> {
+            needed.add(session.plan().near());
+            needed.add(session.plan().far());
+        });
         fleet.endIdle(needed, timing.idleFarAgent());
     }
 

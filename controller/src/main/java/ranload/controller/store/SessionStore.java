@@ -35,13 +35,15 @@ public final class SessionStore {
     private final RowWriter rowWriter;
     private final SessionReader reader;
     private final AtomicLong lastId;
+    private final long lastIdAtOpening;
 
     private SessionStore(Vertx vertx, DatabaseFile file) {
         this.file = file;
         this.database = new Database(vertx, file);
         this.rowWriter = new RowWriter(vertx, database, file.lastRevision());
         this.reader = new SessionReader(database);
-        this.lastId = new AtomicLong(file.lastSessionId());
+        this.lastIdAtOpening = file.lastSessionId();
+        this.lastId = new AtomicLong(lastIdAtOpening);
     }
 
     /**
@@ -232,6 +234,11 @@ public final class SessionStore {
     /** Sessions that have not ended, oldest first. */
     public Future<List<SessionPlan>> unended() {
         return reader.unended();
+    }
+
+    /** True for a session that was in the store when it was opened. */
+    public boolean isOfEarlierRun(SessionId session) {
+        return session.value() <= lastIdAtOpening;
     }
 
     /** Done when the store can do its work, as far as a look shows that costs next to nothing. */

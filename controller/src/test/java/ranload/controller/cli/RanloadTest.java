@@ -57,7 +57,7 @@ class RanloadTest {
                 "-b 5 -t 5 -s 192.0.2.7 -i eth0 --far-java=   | --far-java: must be a java command, got ''",
                 "-b 5 -t 5 -s 192.0.2.7 -i eth0 --data-address= | --data-address: must be a host name or an IP address",
                 "-b 5 -t 5 -s= -i eth0                        | -s: must be a host name or an IP address, got ''",
-                "-b 5 -t 5 -s 192.0.2.7 -i eth0 --host-key x  | --host-key: must be SHA256:..., got x",
+                "-b 5 -t 5 -s 192.0.2.7 -i eth0 --host-key x  | --host-key: must look like SHA256:2vFq... with 43 characters",
                 "-b 5 -t 5 -s 192.0.2.7 -i eth0 --ssh-via x   | --ssh-via: must be nic or management, got x",
                 "-b 5 -t 5 -e loopback -k /etc/hostname       | -k: only with -s",
                 "-b 5 -t 5 -e loopback --json --csv -         | --json: not together with --csv -",

@@ -68,7 +68,7 @@ class ConfigFileTest {
                     ssh_port: 2022
                     username: load
                     ssh_key: keys/id
-                    host_key: SHA256:abc
+                    host_key: SHA256:0123456789abcdefghijklmnopqrstuvwxyzABCDEFG
                     data_address: 192.0.2.2
                     ssh_via: management
                     java: /opt/jdk/bin/java
@@ -93,7 +93,7 @@ class ConfigFileTest {
                                         2022,
                                         "load",
                                         folder.resolve("keys/id"),
-                                        "SHA256:abc",
+                                        "SHA256:0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
                                         "192.0.2.2",
                                         "management",
                                         "/opt/jdk/bin/java",

@@ -2,6 +2,8 @@ package ranload.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +32,15 @@ class FarKeyTest {
         assertThat(id("Köln", false, false)).isNotEqualTo(id("K_ln", false, false));
         assertThat(id("x".repeat(100), true, false)).isNotEqualTo(id("x".repeat(99), true, false));
         assertThat(id("lab", true, false)).isNotEqualTo(id("lab.wwan0", false, false));
+    }
+
+    @Test
+    void isTheSameWhateverAddressTheModemHasNow() throws UnknownHostException {
+        Environment environment = new Environment("lab", "host", 22, "user", null, true, false);
+        FarKey before = FarKey.of(environment, new NicBinding("wwan0", InetAddress.getByName("192.0.2.7")));
+        FarKey after = FarKey.of(environment, new NicBinding("wwan0", InetAddress.getByName("2001:db8::7")));
+        assertThat(after).isEqualTo(before);
+        assertThat(after.through()).isEqualTo(WWAN);
     }
 
     private static String id(String name, boolean throughNic, boolean builtIn) {

@@ -85,6 +85,10 @@ final class Bootstrap {
 
     private void take(String line) throws IOException, SshTrouble {
         String[] words = line.split(" ", 3);
+        boolean whole = words.length >= (words[0].equals("cache") ? 3 : words[0].equals("failed") ? 2 : 1);
+        if (!whole) {
+            throw strange(line);
+        }
         String rest = words.length > 1 ? line.substring(words[0].length() + 1) : "";
         switch (words[0]) {
             case "java" -> {
@@ -99,8 +103,12 @@ final class Bootstrap {
             case "need" -> upload();
             case "stored" -> trail.passed((jar.octets() + MEBI - 1) / MEBI + " MiB uploaded");
             case "failed" -> throw trouble(words[1], words.length > 2 ? words[2] : "");
-            default -> throw new SshTrouble("bootstrap_failed", pipe.describe() + " answered '" + line + "'", "");
+            default -> throw strange(line);
         }
+    }
+
+    private SshTrouble strange(String line) {
+        return new SshTrouble("bootstrap_failed", pipe.describe() + " answered '" + line + "'", "");
     }
 
     private void upload() throws IOException, SshTrouble {
@@ -125,6 +133,9 @@ final class Bootstrap {
                         cureOfJava());
             case "no_space" -> {
                 String[] words = detail.split(" ", 3);
+                if (words.length < 3) {
+                    yield strange(code + " " + detail);
+                }
                 yield new SshTrouble(
                         code,
                         words[2] + " at " + at + " has " + number(words[0]) / 1024 + " MiB free, the agent needs "
