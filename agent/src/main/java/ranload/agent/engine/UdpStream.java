@@ -23,11 +23,11 @@ import ranload.session.Failure;
  * {@value #PROVE_AGAIN_MILLIS} ms has to prove itself again, and may come back from another address. Confined to its
  * event loop; the pacer's thread writes to the port's socket while a sender uses it, and no socket is closed before.
  *
- * <p>Liveness: a tick at least every 200 ms moves everything on; the first handshake, the halves and the session's grant
+ * <p>Liveness: a tick as often as feedback is due, at least every 400 ms, moves everything on; the first handshake, the halves and the session's grant
  * are each bounded in time.
  */
 final class UdpStream implements LoadStream, UdpPort.Owner {
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long REPLACE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long END_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HANDSHAKE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -38,6 +38,7 @@ final class UdpStream implements LoadStream, UdpPort.Owner {
     private final ControlCodec codec;
     private final UdpProof proof;
     private final LoopAlarm ticks;
+    private final long tickNanos;
     private UdpPort port;
     private InetSocketAddress peer;
     private LoadSockets.Place place;
@@ -56,6 +57,7 @@ final class UdpStream implements LoadStream, UdpPort.Owner {
         this.context = context;
         this.codec = context.keys().codec(context.spec().side());
         this.proof = new UdpProof(context);
+        this.tickNanos = UdpReceiving.feedbackNanos(context);
         this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
     }
 
@@ -263,13 +265,13 @@ final class UdpStream implements LoadStream, UdpPort.Owner {
         if (!closed) {
             long delayNanos = tick(context.clock().nanoTime());
             if (!closed && !ticks.isArmed()) {
-                ticks.in(Math.min(delayNanos, TICK_NANOS));
+                ticks.in(delayNanos);
             }
         }
     }
 
     private long tick(long nowNanos) {
-        long delayNanos = TICK_NANOS;
+        long delayNanos = tickNanos;
         if (proof.isAsking() && !replacing) {
             shakeHands(nowNanos);
             delayNanos = HANDSHAKE_TICK_NANOS;
@@ -360,7 +362,7 @@ final class UdpStream implements LoadStream, UdpPort.Owner {
             port = newPort();
         } catch (IOException | RuntimeException e) {
             // The address may be gone again, or not usable yet.
-            context.loop().after(TICK_NANOS, () -> {
+            context.loop().after(REPLACE_AGAIN_NANOS, () -> {
                 if (!closed) {
                     openAgain(address);
                 }

@@ -3,6 +3,10 @@ package ranload.controller.store;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import ranload.sample.IntervalRow;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
@@ -51,7 +55,7 @@ final class RowSql {
      * Makes one row of session_data anew from all that its streams reported. Parameters: revision, session, interval,
      * record type.
      */
-    static final String MERGE = """
+    private static final String MERGE = """
             INSERT INTO session_data (session_id, interval, record_type, timestamp, sample_duration, total_bytes,
                 throughput, jitter, errors, packets_sent, packet_error_rate, packets_out_of_order, duplicates,
                 packets_received, socket_drops, nic_bytes_received, sent_bytes, sent_packets, not_sent, retransmits,
@@ -152,23 +156,15 @@ final class RowSql {
                 delay_variation_max_us = excluded.delay_variation_max_us
             """;
 
-    private static final String COLUMNS = """
-            SELECT session_id, timestamp, record_type, interval, sample_duration, total_bytes, throughput, jitter, errors,
-                packets_sent, packet_error_rate, packets_out_of_order, duplicates, packets_received, socket_drops,
-                sent_bytes, sent_packets, not_sent, retransmits, rtt_ms, cwnd_bytes, lateness_p99_us,
-                nic_bytes_received, nic_bytes_sent, omitted, receiver_complete, sender_complete, revision,
-                lateness_p50_us, lateness_max_us, sender_cpu_ms, burst_datagrams, host_steal_percent,
-                loss_runs, loss_run_mean, loss_run_max, reorder_extent_max, delay_variation_p50_us,
-                delay_variation_p90_us, delay_variation_p99_us, delay_variation_max_us
-            FROM session_data
-            """;
+    private static final String COLUMNS =
+            Arrays.stream(RowColumn.values()).map(RowColumn::code).collect(Collectors.joining(", "));
 
-    /** Rows that the transaction with this revision wrote. */
-    static final String OF_REVISION = COLUMNS + "WHERE revision = $1";
+    /** {@link #MERGE}, answering with the row as it is stored then. */
+    static final String MERGE_AND_SHOW = MERGE + "RETURNING " + COLUMNS;
 
     /** The next page of a session's rows. Parameters: session, interval and record type before it, time, limit. */
-    static final String PAGE = COLUMNS + """
-            WHERE session_id = $1 AND (interval, record_type) > ($2, $3) AND timestamp > $4
+    static final String PAGE = "SELECT " + COLUMNS + """
+             FROM session_data WHERE session_id = $1 AND (interval, record_type) > ($2, $3) AND timestamp > $4
             ORDER BY interval, record_type LIMIT $5
             """;
 
@@ -228,47 +224,19 @@ final class RowSql {
 
     /** One row of session_data in its published form. */
     static JsonObject json(Row row) {
-        return new JsonObject()
-                .put("session_id", row.getLong("session_id"))
-                .put("timestamp", row.getString("timestamp"))
-                .put("record_type", row.getString("record_type"))
-                .put("interval", row.getInteger("interval"))
-                .put("sample_duration", row.getDouble("sample_duration"))
-                .put("total_bytes", row.getLong("total_bytes"))
-                .put("throughput", row.getLong("throughput"))
-                .put("jitter", row.getDouble("jitter"))
-                .put("errors", row.getLong("errors"))
-                .put("packets_sent", row.getLong("packets_sent"))
-                .put("packet_error_rate", row.getDouble("packet_error_rate"))
-                .put("packets_out_of_order", row.getLong("packets_out_of_order"))
-                .put("duplicates", row.getLong("duplicates"))
-                .put("packets_received", row.getLong("packets_received"))
-                .put("socket_drops", row.getLong("socket_drops"))
-                .put("sent_bytes", row.getLong("sent_bytes"))
-                .put("sent_packets", row.getLong("sent_packets"))
-                .put("not_sent", row.getLong("not_sent"))
-                .put("retransmits", row.getLong("retransmits"))
-                .put("rtt_ms", row.getDouble("rtt_ms"))
-                .put("cwnd_bytes", row.getLong("cwnd_bytes"))
-                .put("lateness_p99_us", row.getLong("lateness_p99_us"))
-                .put("nic_bytes_received", row.getLong("nic_bytes_received"))
-                .put("nic_bytes_sent", row.getLong("nic_bytes_sent"))
-                .put("omitted", row.getInteger("omitted") == 1)
-                .put("receiver_complete", row.getInteger("receiver_complete") == 1)
-                .put("sender_complete", row.getInteger("sender_complete") == 1)
-                .put("revision", row.getLong("revision"))
-                .put("lateness_p50_us", row.getLong("lateness_p50_us"))
-                .put("lateness_max_us", row.getLong("lateness_max_us"))
-                .put("sender_cpu_ms", row.getDouble("sender_cpu_ms"))
-                .put("burst_datagrams", row.getLong("burst_datagrams"))
-                .put("host_steal_percent", row.getDouble("host_steal_percent"))
-                .put("loss_runs", row.getLong("loss_runs"))
-                .put("loss_run_mean", row.getDouble("loss_run_mean"))
-                .put("loss_run_max", row.getLong("loss_run_max"))
-                .put("reorder_extent_max", row.getLong("reorder_extent_max"))
-                .put("delay_variation_p50_us", row.getLong("delay_variation_p50_us"))
-                .put("delay_variation_p90_us", row.getLong("delay_variation_p90_us"))
-                .put("delay_variation_p99_us", row.getLong("delay_variation_p99_us"))
-                .put("delay_variation_max_us", row.getLong("delay_variation_max_us"));
+        JsonObject json = new JsonObject();
+        for (RowColumn column : RowColumn.ALL) {
+            json.put(column.code(), column.published(row.getValue(column.ordinal())));
+        }
+        return json;
+    }
+
+    /** The same of a row that was just written. */
+    static JsonObject json(ResultSet row) throws SQLException {
+        JsonObject json = new JsonObject();
+        for (RowColumn column : RowColumn.ALL) {
+            json.put(column.code(), column.published(row.getObject(column.ordinal() + 1)));
+        }
+        return json;
     }
 }

@@ -1,21 +1,21 @@
 package ranload.controller.store;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.RowBatch;
@@ -27,7 +27,7 @@ import ranload.session.Failure;
  * Thread-safe.
  */
 final class RowWriter {
-    static final int MAX_WAITING_ROWS = 5_000;
+    static final int MAX_WAITING_ROWS = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
 
@@ -36,7 +36,7 @@ final class RowWriter {
     private final Object guard = new Object();
 
     /** Guarded by {@code guard}. */
-    private List<Call> waiting = new ArrayList<>();
+    private final Deque<Call> waiting = new ArrayDeque<>();
 
     /** Guarded by {@code guard}. */
     private int waitingRows;
@@ -82,88 +82,68 @@ final class RowWriter {
         if (start) {
             commitWaiting();
         }
-        return call.stored.future();
+        return call.promise.future();
     }
 
     private void commitWaiting() {
-        List<Call> calls;
+        List<Call> calls = new ArrayList<>();
+        int rows = 0;
         synchronized (guard) {
-            calls = waiting;
-            waiting = new ArrayList<>();
-            waitingRows = 0;
+            while (!waiting.isEmpty() && rows < Writer.GROUP_WEIGHT) {
+                Call call = waiting.remove();
+                calls.add(call);
+                rows += call.rows.size();
+            }
+            waitingRows -= rows;
             running = !calls.isEmpty();
         }
         if (calls.isEmpty()) {
             return;
         }
         RowGroup all = RowGroup.merged(calls.stream().map(Call::rows).toList());
-        revision++;
-        database.write(connection -> store(connection, all, revision)).onComplete(stored -> {
-            for (Call call : calls) {
-                call.caller.runOnContext(none -> {
-                    if (stored.succeeded()) {
-                        call.stored.complete(call.rows.touchedOf(stored.result()));
-                    } else {
-                        call.stored.fail(stored.cause());
-                    }
-                });
-            }
+        long mark = ++revision;
+        database.write(rows, statements -> store(statements, all, mark)).onComplete(stored -> {
             commitWaiting();
+            calls.forEach(call -> call.answer(stored));
         });
     }
 
-    private static Future<Map<RowGroup.Key, JsonObject>> store(SqlConnection connection, RowGroup all, long revision) {
-        return knownSessions(connection, all.sessions()).compose(known -> {
-            RowGroup rows = all.only(known);
-            if (rows.size() < all.size()) {
-                LOG.warn("dropped {} rows of sessions that are not stored here", all.size() - rows.size());
-            }
-            List<Tuple> merges = rows.touched().stream()
-                    .map(key -> Tuple.of(revision, key.session(), key.interval(), key.recordType()))
-                    .toList();
-            return batch(connection, RowSql.PUT_RECEIVER, rows.receiverTuples())
-                    .compose(none -> batch(connection, RowSql.PUT_SENDER, rows.senderTuples()))
-                    .compose(none -> batch(connection, RowSql.MERGE, merges))
-                    .compose(
-                            none -> connection.preparedQuery(RowSql.OF_REVISION).execute(Tuple.of(revision)))
-                    .map(RowWriter::byKey);
-        });
-    }
-
-    private static Future<Void> batch(SqlConnection connection, String statement, List<Tuple> rows) {
-        return rows.isEmpty()
-                ? Future.succeededFuture()
-                : connection.preparedQuery(statement).executeBatch(rows).mapEmpty();
-    }
-
-    /** Which of these sessions are stored; asked in groups of a fixed size, so that the statement is a constant. */
-    private static Future<Set<Long>> knownSessions(SqlConnection connection, Set<Long> sessions) {
-        Set<Long> known = new LinkedHashSet<>();
-        Future<Void> asked = Future.succeededFuture();
-        List<Long> all = List.copyOf(sessions);
-        for (int from = 0; from < all.size(); from += SessionSql.KNOWN_AT_ONCE) {
-            Tuple some = Tuple.tuple();
-            for (int slot = 0; slot < SessionSql.KNOWN_AT_ONCE; slot++) {
-                some.addLong(all.get(Math.min(from + slot, all.size() - 1)));
-            }
-            asked = asked.compose(
-                            none -> connection.preparedQuery(SessionSql.KNOWN).execute(some))
-                    .onSuccess(found -> found.forEach(row -> known.add(row.getLong("session_id"))))
-                    .mapEmpty();
+    private static Map<RowGroup.Key, JsonObject> store(Statements statements, RowGroup all, long revision)
+            throws SQLException {
+        RowGroup rows = all.only(known(statements, all.sessions()));
+        if (rows.size() < all.size()) {
+            LOG.warn("dropped {} rows of sessions that are not stored here", all.size() - rows.size());
         }
-        return asked.map(known);
+        statements.update(SessionSql.NOTE_REVISION, Tuple.of(revision));
+        statements.batch(RowSql.PUT_RECEIVER, rows.receiverTuples());
+        statements.batch(RowSql.PUT_SENDER, rows.senderTuples());
+        Map<RowGroup.Key, JsonObject> merged = new LinkedHashMap<>();
+        for (RowGroup.Key key : rows.touched()) {
+            Tuple values = Tuple.of(revision, key.session(), key.interval(), key.recordType());
+            statements.query(RowSql.MERGE_AND_SHOW, values, RowSql::json).forEach(row -> merged.put(key, row));
+        }
+        return merged;
     }
 
-    private static Map<RowGroup.Key, JsonObject> byKey(RowSet<Row> rows) {
-        return rows.stream()
-                .collect(Collectors.toMap(
-                        row -> new RowGroup.Key(
-                                row.getLong("session_id"), row.getInteger("interval"), row.getString("record_type")),
-                        RowSql::json,
-                        (first, second) -> second,
-                        LinkedHashMap::new));
+    /** Which of these sessions are stored. */
+    private static Set<Long> known(Statements statements, Set<Long> sessions) throws SQLException {
+        Set<Long> known = new HashSet<>();
+        for (Long session : sessions) {
+            known.addAll(statements.query(SessionSql.KNOWN, Tuple.of(session), row -> row.getLong(1)));
+        }
+        return known;
     }
 
     /** One call of {@link #commit}: it is answered on the context that it came from. */
-    private record Call(RowGroup rows, Promise<List<JsonObject>> stored, Context caller) {}
+    private record Call(RowGroup rows, Promise<List<JsonObject>> promise, Context caller) {
+        void answer(AsyncResult<Map<RowGroup.Key, JsonObject>> stored) {
+            caller.runOnContext(none -> {
+                if (stored.succeeded()) {
+                    promise.complete(rows.touchedOf(stored.result()));
+                } else {
+                    promise.fail(stored.cause());
+                }
+            });
+        }
+    }
 }

@@ -45,11 +45,10 @@ final class SessionSql {
     static final String SET_ENDS =
             "UPDATE sessions SET local_ip = $1, local_port = $2, remote_ip = $3, remote_port = $4 WHERE session_id = $5";
 
-    /** How many sessions {@link #KNOWN} asks about. */
-    static final int KNOWN_AT_ONCE = 16;
+    static final String KNOWN = "SELECT session_id FROM sessions WHERE session_id = $1";
 
-    static final String KNOWN = "SELECT session_id FROM sessions WHERE session_id IN"
-            + " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    /** A transaction has written rows that bear this number. */
+    static final String NOTE_REVISION = "UPDATE meta SET last_revision = $1";
 
     static final String STATE = "SELECT state FROM sessions WHERE session_id = $1";
 
