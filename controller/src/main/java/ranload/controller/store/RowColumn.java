@@ -81,4 +81,9 @@ enum RowColumn {
             case FLAG -> ((Number) stored).intValue() == 1;
         };
     }
+
+    /** A published value as the database takes it. */
+    Object stored(Object published) {
+        return kind == Kind.FLAG ? Integer.valueOf(Boolean.TRUE.equals(published) ? 1 : 0) : published;
+    }
 }

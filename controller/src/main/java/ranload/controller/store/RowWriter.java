@@ -11,14 +11,16 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.RowBatch;
+import ranload.sample.IntervalRow;
 import ranload.session.Failure;
 
 /**
@@ -28,6 +30,9 @@ import ranload.session.Failure;
  */
 final class RowWriter {
     static final int MAX_WAITING_ROWS = 20_000;
+
+    /** Three seconds of ten thousand streams, some 25 MB. */
+    private static final int MAX_UNFINISHED = 32_768;
 
     private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
 
@@ -46,6 +51,19 @@ final class RowWriter {
 
     /** Belongs to the running transaction. */
     private long revision;
+
+    /**
+     * Seconds that are not whole, as they are stored, so that they need not be read again. Belongs to the running
+     * transaction. The oldest is forgotten first.
+     */
+    private final Map<RowGroup.Key, Second> unfinished = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RowGroup.Key, Second> eldest) {
+            return size() > MAX_UNFINISHED;
+        }
+    };
 
     RowWriter(Vertx vertx, Database database, long lastRevision) {
         this.vertx = vertx;
@@ -103,47 +121,98 @@ final class RowWriter {
         RowGroup all = RowGroup.merged(calls.stream().map(Call::rows).toList());
         long mark = ++revision;
         database.write(rows, statements -> store(statements, all, mark)).onComplete(stored -> {
+            if (stored.succeeded()) {
+                stored.result().forEach(this::remember);
+            }
             commitWaiting();
             calls.forEach(call -> call.answer(stored));
         });
     }
 
-    private static Map<RowGroup.Key, JsonObject> store(Statements statements, RowGroup all, long revision)
-            throws SQLException {
-        RowGroup rows = all.only(known(statements, all.sessions()));
+    /** A second of which an end has yet to report is wanted again soon. */
+    private void remember(RowGroup.Key key, Stored now) {
+        if (now.merged().isWhole()) {
+            unfinished.remove(key);
+        } else {
+            unfinished.put(key, now.second());
+        }
+    }
+
+    private Map<RowGroup.Key, Stored> store(Statements statements, RowGroup all, long revision) throws SQLException {
+        Map<Long, MergedSecond.Shape> shapes = shapes(statements, all.sessions());
+        RowGroup rows = all.only(shapes.keySet());
         if (rows.size() < all.size()) {
             LOG.warn("dropped {} rows of sessions that are not stored here", all.size() - rows.size());
+        }
+        Map<RowGroup.Key, Second> seconds = new LinkedHashMap<>();
+        for (IntervalRow row : rows.rows()) {
+            RowGroup.Key key = RowGroup.Key.of(row);
+            Second second = seconds.get(key);
+            if (second == null) {
+                second = begun(statements, key);
+                seconds.put(key, second);
+            }
+            second.put(row);
         }
         statements.update(SessionSql.NOTE_REVISION, Tuple.of(revision));
         statements.batch(RowSql.PUT_RECEIVER, rows.receiverTuples());
         statements.batch(RowSql.PUT_SENDER, rows.senderTuples());
-        Map<RowGroup.Key, JsonObject> merged = new LinkedHashMap<>();
-        for (RowGroup.Key key : rows.touched()) {
-            Tuple values = Tuple.of(revision, key.session(), key.interval(), key.recordType());
-            statements.query(RowSql.MERGE_AND_SHOW, values, RowSql::json).forEach(row -> merged.put(key, row));
-        }
+        Map<RowGroup.Key, Stored> merged = new LinkedHashMap<>();
+        seconds.forEach((key, second) ->
+                merged.put(key, new Stored(second, MergedSecond.of(second, shapes.get(key.session()), revision))));
+        statements.batch(
+                RowSql.PUT_MERGED,
+                merged.values().stream().map(one -> one.merged().tuple()).toList());
         return merged;
     }
 
-    /** Which of these sessions are stored. */
-    private static Set<Long> known(Statements statements, Set<Long> sessions) throws SQLException {
-        Set<Long> known = new HashSet<>();
-        for (Long session : sessions) {
-            known.addAll(statements.query(SessionSql.KNOWN, Tuple.of(session), row -> row.getLong(1)));
+    /** What is known of a second already. The one that is remembered stays as it is until the transaction has ended well. */
+    private Second begun(Statements statements, RowGroup.Key key) throws SQLException {
+        Second remembered = unfinished.get(key);
+        if (remembered != null) {
+            return remembered.copy();
         }
-        return known;
+        Second second = new Second(key);
+        statements.query(Second.LOAD, Tuple.of(key.session(), key.interval(), key.recordType()), second::load);
+        return second;
     }
+
+    /** Of those of these sessions that are stored. */
+    private static Map<Long, MergedSecond.Shape> shapes(Statements statements, Set<Long> sessions) throws SQLException {
+        Map<Long, MergedSecond.Shape> shapes = new HashMap<>();
+        for (Long session : sessions) {
+            statements
+                    .query(
+                            SessionSql.SHAPE,
+                            Tuple.of(session),
+                            row -> new MergedSecond.Shape(row.getInt(1), row.getInt(2), row.getInt(3)))
+                    .forEach(shape -> shapes.put(session, shape));
+        }
+        return shapes;
+    }
+
+    /** A second as it is stored now. */
+    private record Stored(Second second, MergedSecond merged) {}
 
     /** One call of {@link #commit}: it is answered on the context that it came from. */
     private record Call(RowGroup rows, Promise<List<JsonObject>> promise, Context caller) {
-        void answer(AsyncResult<Map<RowGroup.Key, JsonObject>> stored) {
+        void answer(AsyncResult<Map<RowGroup.Key, Stored>> stored) {
             caller.runOnContext(none -> {
                 if (stored.succeeded()) {
-                    promise.complete(rows.touchedOf(stored.result()));
+                    promise.complete(shown(stored.result()));
                 } else {
                     promise.fail(stored.cause());
                 }
             });
+        }
+
+        /** The seconds that its rows are part of. */
+        private List<JsonObject> shown(Map<RowGroup.Key, Stored> stored) {
+            return rows.touched().stream()
+                    .map(stored::get)
+                    .filter(Objects::nonNull)
+                    .map(one -> one.merged().json())
+                    .toList();
         }
     }
 }
