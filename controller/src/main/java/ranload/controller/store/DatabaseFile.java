@@ -146,7 +146,8 @@ record DatabaseFile(
     /** For the one connection that writes. */
     static String writerUrl(Path path) {
         return "jdbc:sqlite:" + path + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=true"
-                + "&transaction_mode=IMMEDIATE&cache_size=" + -WRITER_CACHE_KIBIOCTETS;
+                + "&transaction_mode=IMMEDIATE&cache_size=" + -WRITER_CACHE_KIBIOCTETS
+                + "&jdbc.get_generated_keys=false"; // else each insert is followed by a query for its key
     }
 
     /** For the connections that only read. */
