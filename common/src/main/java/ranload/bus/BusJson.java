@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import ranload.session.Failure;
 
 /**
@@ -49,9 +50,45 @@ public final class BusJson {
         }
     }
 
+    /** The same in UTF-8. */
+    static byte[] encodeOctets(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "no JSON form: " + value.getClass().getName(), e);
+        }
+    }
+
+    /** As {@link #decode(String, Class)}, of UTF-8. */
+    static <T> T decode(byte[] json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (IOException e) {
+            String why = e instanceof JsonProcessingException wrong ? wrong.getOriginalMessage() : e.getMessage();
+            throw Failure.of("bad_message", type.getSimpleName() + ": " + why).asException();
+        }
+    }
+
     /** A record as the body of an event-bus message. */
     public static JsonObject toJson(Object value) {
         return value instanceof JsonObject json ? json : new JsonObject(encode(value));
+    }
+
+    /**
+     * What the body of an event-bus message holds: a record as it is, or one in the form of JSON.
+     *
+     * @throws ranload.session.FailureException {@code bad_message} when it holds something else
+     */
+    static <T> T take(Object body, Class<T> type) {
+        if (type.isInstance(body)) {
+            return type.cast(body);
+        }
+        if (body instanceof JsonObject json) {
+            return fromJson(json, type);
+        }
+        throw Failure.of("bad_message", type.getSimpleName() + ": not in " + body)
+                .asException();
     }
 
     /**

@@ -3,6 +3,7 @@ package ranload.bus;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -19,6 +20,7 @@ public final class TypedBus {
 
     public TypedBus(EventBus bus) {
         this.bus = bus;
+        RecordCodec.register(bus);
     }
 
     /**
@@ -28,11 +30,11 @@ public final class TypedBus {
      *     side answered
      */
     public <T, R extends Reply> Future<R> request(Address<T> to, T body, Class<R> answer, Duration timeout) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
-        return bus.<JsonObject>request(to.name(), BusJson.toJson(body), options)
+        DeliveryOptions options = RecordCodec.options().setSendTimeout(timeout.toMillis());
+        return bus.<Object>request(to.name(), body, options)
                 .recover(cause -> Future.failedFuture(undelivered(to, cause, timeout)))
                 .compose(message -> {
-                    Reply reply = BusJson.fromJson(message.body(), Reply.class);
+                    Reply reply = BusJson.take(message.body(), Reply.class);
                     if (reply instanceof Reply.Failed failed) {
                         return Future.failedFuture(failed.failure().asException());
                     }
@@ -40,13 +42,25 @@ public final class TypedBus {
                 });
     }
 
-    /** Takes requests; what the handler's future fails with is answered as {@link Reply.Failed}. */
-    public <T> MessageConsumer<JsonObject> answer(Address<T> at, Function<T, Future<? extends Reply>> handler) {
+    /**
+     * Takes requests; what the handler's future fails with is answered as {@link Reply.Failed}. A request in JSON is
+     * answered in JSON.
+     */
+    public <T> MessageConsumer<Object> answer(Address<T> at, Function<T, Future<? extends Reply>> handler) {
         return bus.consumer(at.name(), message -> Future.succeededFuture()
-                .<Reply>compose(none -> handler.apply(BusJson.fromJson(message.body(), at.body()))
-                        .map(reply -> reply))
+                .<Reply>compose(none ->
+                        handler.apply(BusJson.take(message.body(), at.body())).map(reply -> reply))
                 .otherwise(cause -> new Reply.Failed(Failure.from(cause)))
-                .onSuccess(reply -> message.reply(BusJson.toJson(reply))));
+                .onSuccess(reply -> reply(message, reply)));
+    }
+
+    /** Answers a request in the form that it has. */
+    public static void reply(Message<?> request, Reply reply) {
+        if (request.body() instanceof JsonObject) {
+            request.reply(BusJson.toJson(reply));
+        } else {
+            request.reply(reply, RecordCodec.options());
+        }
     }
 
     /** Publishes to all watchers; nobody answers. */

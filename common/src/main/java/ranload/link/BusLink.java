@@ -7,7 +7,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +16,9 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import ranload.bus.BusJson;
+import ranload.bus.RecordCodec;
 import ranload.bus.Reply;
+import ranload.bus.TypedBus;
 import ranload.session.Failure;
 import ranload.session.FailureException;
 import ranload.time.NanoClock;
@@ -43,7 +43,7 @@ public final class BusLink {
     private final StdioPipe pipe;
     private final LinkPolicy policy;
     private final Consumer<Failure> onClosed;
-    private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
+    private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
     private final Map<String, Waiting> waiting = new HashMap<>();
     private final Semaphore unhandled = new Semaphore(MAX_UNHANDLED);
     private final NanoClock clock = NanoClock.SYSTEM;
@@ -54,7 +54,10 @@ public final class BusLink {
     private int unanswered;
     private boolean closed;
 
-    private record Waiting(Message<JsonObject> request, Lease lease) {}
+    private record Waiting(Message<Object> request, Lease lease) {}
+
+    /** A frame and the record in it, or why it is refused. */
+    private record Arrived(Frame frame, Object body, Failure refusal) {}
 
     private BusLink(Vertx vertx, BytePipe pipe, LinkPolicy policy, LinkTiming timing, Consumer<Failure> onClosed) {
         this.vertx = vertx;
@@ -66,9 +69,11 @@ public final class BusLink {
             @Override
             public void frame(Frame frame) throws InterruptedException {
                 unhandled.acquire();
+                // Taken apart on this thread, so that the context has time for what cannot be done elsewhere.
+                Arrived arrived = arrived(frame);
                 onLinkContext(() -> {
                     unhandled.release();
-                    handle(frame);
+                    handle(arrived);
                 });
             }
 
@@ -93,6 +98,7 @@ public final class BusLink {
     /** The same with another timing. */
     public static BusLink join(
             Vertx vertx, BytePipe pipe, LinkPolicy policy, LinkTiming timing, Consumer<Failure> onClosed) {
+        RecordCodec.register(vertx.eventBus());
         BusLink link = new BusLink(vertx, pipe, policy, timing, onClosed);
         if (!policy.opensWithHello()) {
             link.registerOutbound();
@@ -119,7 +125,7 @@ public final class BusLink {
         }
     }
 
-    private void forward(String address, Message<JsonObject> message) {
+    private void forward(String address, Message<Object> message) {
         if (closed) {
             refuse(message, "link_closed", "the link to " + pipe.describe() + " is closed");
         } else if (waiting.size() >= MAX_UNANSWERED) {
@@ -131,7 +137,7 @@ public final class BusLink {
             try {
                 pipe.send(Frame.send(address, replyAddress, headers, message.body()));
             } catch (FailureException tooLarge) {
-                message.reply(failed(tooLarge.failure()));
+                TypedBus.reply(message, new Reply.Failed(tooLarge.failure()));
                 return;
             }
             if (replyAddress != null) {
@@ -140,46 +146,60 @@ public final class BusLink {
         }
     }
 
-    private void handle(Frame frame) {
-        if (frame.type() == Frame.Type.MESSAGE) {
-            Waiting asked = waiting.remove(frame.address());
-            if (asked != null) {
-                asked.request().reply(frame.body());
-            }
-        } else if (!policy.permits(frame)) {
-            answer(frame, failed(Failure.of("not_permitted", "nothing may be sent to '" + frame.address() + "' here")));
-        } else if (unanswered >= MAX_UNANSWERED) {
-            answer(frame, failed(Failure.of("link_busy", "more than " + MAX_UNANSWERED + " requests wait here")));
-        } else {
-            if (policy.opens(frame) && consumers.isEmpty() && !closed) {
-                registerOutbound();
-            }
-            deliver(frame);
+    private Arrived arrived(Frame frame) {
+        try {
+            Object body =
+                    frame.type() == Frame.Type.MESSAGE ? frame.body().decode(Reply.class) : policy.permitted(frame);
+            return new Arrived(frame, body, null);
+        } catch (FailureException e) {
+            return new Arrived(frame, null, e.failure());
         }
     }
 
-    private void deliver(Frame frame) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(ANSWER_WITHIN_NANOS / 1_000_000);
+    private void handle(Arrived arrived) {
+        Frame frame = arrived.frame();
+        Object body = arrived.refusal() == null ? arrived.body() : new Reply.Failed(arrived.refusal());
+        if (frame.type() == Frame.Type.MESSAGE) {
+            Waiting asked = waiting.remove(frame.address());
+            if (asked != null) {
+                TypedBus.reply(asked.request(), (Reply) body);
+            }
+        } else if (arrived.refusal() != null) {
+            answer(frame, body);
+        } else if (unanswered >= MAX_UNANSWERED) {
+            answer(
+                    frame,
+                    new Reply.Failed(Failure.of("link_busy", "more than " + MAX_UNANSWERED + " requests wait here")));
+        } else {
+            if (policy.opens(body) && consumers.isEmpty() && !closed) {
+                registerOutbound();
+            }
+            deliver(frame, body);
+        }
+    }
+
+    private void deliver(Frame frame, Object body) {
+        DeliveryOptions options = RecordCodec.options().setSendTimeout(ANSWER_WITHIN_NANOS / 1_000_000);
         frame.headers().forEach(options::addHeader);
         if (frame.replyAddress() == null) {
-            vertx.eventBus().send(frame.address(), frame.body(), options);
+            vertx.eventBus().send(frame.address(), body, options);
             return;
         }
         unanswered++;
         vertx.eventBus()
-                .<JsonObject>request(frame.address(), frame.body(), options)
+                .<Object>request(frame.address(), body, options)
                 .onComplete(result -> onLinkContext(() -> {
                     unanswered--;
                     answer(frame, result.succeeded() ? result.result().body() : undelivered(frame, result.cause()));
                 }));
     }
 
-    private void answer(Frame request, JsonObject body) {
+    private void answer(Frame request, Object body) {
         if (request.replyAddress() != null && !closed) {
             try {
                 pipe.send(Frame.reply(request.replyAddress(), body));
             } catch (FailureException tooLarge) {
-                pipe.send(Frame.reply(request.replyAddress(), failed(tooLarge.failure())));
+                pipe.send(Frame.reply(request.replyAddress(), new Reply.Failed(tooLarge.failure())));
             }
         }
     }
@@ -205,7 +225,7 @@ public final class BusLink {
         closed = true;
         vertx.cancelTimer(timer);
         consumers.forEach(MessageConsumer::unregister);
-        waiting.values().forEach(asked -> asked.request().reply(failed(reason)));
+        waiting.values().forEach(asked -> TypedBus.reply(asked.request(), new Reply.Failed(reason)));
         waiting.clear();
         onClosed.accept(reason);
     }
@@ -219,18 +239,14 @@ public final class BusLink {
         }
     }
 
-    private static void refuse(Message<JsonObject> message, String code, String text) {
-        message.reply(failed(Failure.of(code, text)));
+    private static void refuse(Message<?> message, String code, String text) {
+        TypedBus.reply(message, new Reply.Failed(Failure.of(code, text)));
     }
 
-    private static JsonObject failed(Failure failure) {
-        return BusJson.toJson(new Reply.Failed(failure));
-    }
-
-    private static JsonObject undelivered(Frame frame, Throwable cause) {
+    private static Reply undelivered(Frame frame, Throwable cause) {
         String code = cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS
                 ? "no_handlers"
                 : "timeout";
-        return failed(Failure.of(code, "no answer from " + frame.address() + ": " + cause.getMessage()));
+        return new Reply.Failed(Failure.of(code, "no answer from " + frame.address() + ": " + cause.getMessage()));
     }
 }

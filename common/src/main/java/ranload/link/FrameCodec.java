@@ -1,13 +1,17 @@
 package ranload.link;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import ranload.bus.JsonText;
 import ranload.session.Failure;
 
 /** Frames to octets and back: unsigned 32-bit big-endian length, then that many octets of JSON in UTF-8. */
@@ -16,6 +20,12 @@ public final class FrameCodec {
     public static final int MAX_OCTETS = 64 * 1024;
 
     private static final int LENGTH_OCTETS = 4;
+
+    private static final byte[] BODY = ",\"body\":".getBytes(StandardCharsets.UTF_8);
+
+    /** Whatever the octets look like, they are UTF-8. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     private FrameCodec() {}
 
@@ -35,21 +45,25 @@ public final class FrameCodec {
         if (!frame.headers().isEmpty()) {
             json.put("headers", new JsonObject(new LinkedHashMap<>(frame.headers())));
         }
-        if (!frame.body().isEmpty()) {
-            json.put("body", frame.body());
-        }
-        byte[] payload = json.toBuffer().getBytes();
-        if (payload.length > MAX_OCTETS) {
+        byte[] head = json.toBuffer().getBytes();
+        boolean empty = frame.body().equals(JsonText.EMPTY);
+        int length =
+                empty ? head.length : head.length + BODY.length + frame.body().length();
+        if (length > MAX_OCTETS) {
             throw Failure.of(
                             "frame_too_large",
-                            "message to " + frame.address() + " has " + payload.length + " octets, a frame holds "
-                                    + MAX_OCTETS)
+                            "message to " + frame.address() + " has " + length + " octets, a frame holds " + MAX_OCTETS)
                     .asException();
         }
-        return ByteBuffer.allocate(LENGTH_OCTETS + payload.length)
-                .putInt(payload.length)
-                .put(payload)
-                .array();
+        ByteBuffer octets =
+                ByteBuffer.allocate(LENGTH_OCTETS + length).putInt(length).put(head);
+        if (!empty) {
+            // The head has at least its type, so a comma and not its last brace comes next.
+            octets.position(octets.position() - 1).put(BODY);
+            frame.body().copyTo(octets.array(), octets.position());
+            octets.put(octets.capacity() - 1, (byte) '}');
+        }
+        return octets.array();
     }
 
     /** Cuts a stream of octets into frames, however it arrives. Owned by the thread that reads the stream. */
@@ -93,30 +107,60 @@ public final class FrameCodec {
     }
 
     private static Frame decode(byte[] payload) {
-        try {
-            JsonObject json = new JsonObject(Buffer.buffer(payload));
-            String code = json.getString("type", "");
-            Frame.Type type = Frame.Type.ofCode(code).orElseThrow(() -> bad("type '" + code + "'"));
-            Map<String, String> headers = new LinkedHashMap<>();
-            present(json.getJsonObject("headers", new JsonObject()))
-                    .forEach(header -> headers.put(header.getKey(), String.valueOf(header.getValue())));
-            return new Frame(
-                    type,
-                    present(json.getString("address", "")),
-                    json.getString("replyAddress"),
-                    headers,
-                    present(json.getJsonObject("body", new JsonObject())));
-        } catch (DecodeException | ClassCastException e) {
+        try (JsonParser parser = JSON.createParser(payload)) {
+            require(parser.nextToken() == JsonToken.START_OBJECT);
+            String type = "";
+            String address = "";
+            String replyAddress = null;
+            Map<String, String> headers = Map.of();
+            JsonText body = JsonText.EMPTY;
+            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+                parser.nextToken();
+                switch (field) {
+                    case "type" -> type = text(parser);
+                    case "address" -> address = text(parser);
+                    case "replyAddress" -> replyAddress = text(parser);
+                    case "headers" -> headers = headers(parser);
+                    case "body" -> body = body(parser, payload);
+                    default -> parser.skipChildren();
+                }
+            }
+            require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
+            String code = type;
+            Frame.Type known = Frame.Type.ofCode(code).orElseThrow(() -> bad("type '" + code + "'"));
+            return new Frame(known, address, replyAddress, headers, body);
+        } catch (IOException e) {
             throw bad("not a JSON object of the known form");
         }
     }
 
-    /** A member that is there and null is none of the known form. */
-    private static <T> T present(T member) {
-        if (member == null) {
-            throw bad("a member is null");
+    private static void require(boolean form) {
+        if (!form) {
+            throw bad("not a JSON object of the known form");
         }
-        return member;
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        require(parser.currentToken() == JsonToken.VALUE_STRING);
+        return parser.getText();
+    }
+
+    private static Map<String, String> headers(JsonParser parser) throws IOException {
+        require(parser.currentToken() == JsonToken.START_OBJECT);
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            require(parser.nextToken().isScalarValue());
+            headers.put(name, parser.getText());
+        }
+        return headers;
+    }
+
+    /** Looks only for where it ends. */
+    private static JsonText body(JsonParser parser, byte[] payload) throws IOException {
+        require(parser.currentToken() == JsonToken.START_OBJECT);
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        return JsonText.copyOf(payload, from, (int) parser.currentLocation().getByteOffset());
     }
 
     private static RuntimeException bad(String what) {

@@ -1,8 +1,13 @@
 package ranload.link;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import ranload.bus.Address;
 import ranload.bus.Addresses;
+import ranload.bus.AgentEvent;
+import ranload.bus.RowBatch;
 import ranload.session.AgentId;
+import ranload.session.Failure;
 
 /**
  * What may cross a link.
@@ -13,9 +18,8 @@ import ranload.session.AgentId;
  * @param opensWithHello true when the outbound addresses exist only from the agent's hello on, and when all that comes
  *     in must bear the agent's name
  */
-public record LinkPolicy(AgentId agent, Set<String> inbound, Set<String> outbound, boolean opensWithHello) {
-    private static final Set<String> CONTROLLER =
-            Set.of(Addresses.CONTROLLER_EVENT.name(), Addresses.CONTROLLER_ROWS.name());
+public record LinkPolicy(AgentId agent, Set<Address<?>> inbound, Set<String> outbound, boolean opensWithHello) {
+    private static final Set<Address<?>> CONTROLLER = Set.of(Addresses.CONTROLLER_EVENT, Addresses.CONTROLLER_ROWS);
 
     public LinkPolicy {
         inbound = Set.copyOf(inbound);
@@ -24,28 +28,46 @@ public record LinkPolicy(AgentId agent, Set<String> inbound, Set<String> outboun
 
     /** For the controller's end of the link to this agent. */
     public static LinkPolicy controllerSide(AgentId agent) {
-        return new LinkPolicy(agent, CONTROLLER, command(agent), true);
+        return new LinkPolicy(agent, CONTROLLER, names(Set.of(Addresses.command(agent))), true);
     }
 
     /** For this agent's end of the link to its controller. */
     public static LinkPolicy agentSide(AgentId agent) {
-        return new LinkPolicy(agent, command(agent), CONTROLLER, false);
+        return new LinkPolicy(agent, Set.of(Addresses.command(agent)), names(CONTROLLER), false);
     }
 
-    /** True when this frame may be delivered here. An agent speaks for itself only. */
-    public boolean permits(Frame frame) {
-        return inbound.contains(frame.address())
-                && (!opensWithHello || agent.value().equals(frame.body().getValue("agent")));
+    /**
+     * What a frame holds for its address here.
+     *
+     * @throws ranload.session.FailureException {@code not_permitted} when there is no such address or when the agent
+     *     speaks for another; {@code bad_message}
+     */
+    Object permitted(Frame frame) {
+        for (Address<?> address : inbound) {
+            if (address.name().equals(frame.address())) {
+                Object body = frame.body().decode(address.body());
+                if (!opensWithHello || agent.equals(speaker(body))) {
+                    return body;
+                }
+            }
+        }
+        throw Failure.of("not_permitted", "nothing may be sent to '" + frame.address() + "' here")
+                .asException();
     }
 
-    /** True when this permitted frame makes the outbound addresses exist. */
-    public boolean opens(Frame frame) {
-        return opensWithHello
-                && frame.address().equals(Addresses.CONTROLLER_EVENT.name())
-                && "hello".equals(frame.body().getValue("type"));
+    /** True when this permitted message makes the outbound addresses exist. */
+    boolean opens(Object body) {
+        return opensWithHello && body instanceof AgentEvent.Hello;
     }
 
-    private static Set<String> command(AgentId agent) {
-        return Set.of(Addresses.command(agent).name());
+    private static AgentId speaker(Object body) {
+        if (body instanceof AgentEvent event) {
+            return event.agent();
+        }
+        return body instanceof RowBatch rows ? rows.agent() : null;
+    }
+
+    private static Set<String> names(Set<Address<?>> addresses) {
+        return addresses.stream().map(Address::name).collect(Collectors.toSet());
     }
 }

@@ -37,6 +37,9 @@ import ranload.session.StreamSpec;
 public final class AgentControl {
     private static final Logger LOG = LoggerFactory.getLogger(AgentControl.class);
 
+    /** A small part of what the link takes at a time. */
+    private static final int EVENTS_UNDERWAY = 256;
+
     private final Vertx vertx;
     private final Context context;
     private final TypedBus bus;
@@ -46,6 +49,7 @@ public final class AgentControl {
     private final Spool spool;
     private final Outbox outbox;
     private final Notices own;
+    private final Turnstile turnstile = new Turnstile(EVENTS_UNDERWAY);
     private final LocalPolicy policy;
     private final Map<SessionId, AgentSession> running = new LinkedHashMap<>();
     private final Map<SessionId, List<StreamSpec>> loads = new LinkedHashMap<>();
@@ -67,7 +71,7 @@ public final class AgentControl {
         this.policy = policy;
         this.wall = wall;
         this.outbox = new Outbox(vertx, bus, agent);
-        this.own = new Notices(vertx, bus);
+        this.own = new Notices(vertx, bus, turnstile);
     }
 
     /** Says hello and, once the controller has noted it, hands over what an earlier process left. */
@@ -159,7 +163,7 @@ public final class AgentControl {
                     .asException();
         }
         SessionSpec spec = admitted(spec(command));
-        Notices notices = new Notices(vertx, bus);
+        Notices notices = new Notices(vertx, bus, turnstile);
         AgentSession session = new AgentSession(
                 context, wall, agent, id, spool.file(id), outbox, notices, () -> closed(id), () -> talking.remove(id));
         talking.put(id, notices);
@@ -210,7 +214,7 @@ public final class AgentControl {
         if (spec.peerAddress() != null) {
             policy.requirePeer(IpAddresses.parse(spec.peerAddress(), spec.nic()));
         }
-        policy.requireRate(spec.streams(), List.copyOf(loads.values()));
+        policy.requireRate(spec.streams(), loads.values());
         return spec.nic() == null && policy.choosesNic() ? spec.boundTo(nic) : spec;
     }
 
@@ -268,7 +272,7 @@ public final class AgentControl {
         if (session == null) {
             return;
         }
-        Notices notices = new Notices(vertx, bus);
+        Notices notices = new Notices(vertx, bus, turnstile);
         talking.put(session, notices);
         Delivery delivery = new Delivery(
                 agent,

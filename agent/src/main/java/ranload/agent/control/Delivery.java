@@ -115,7 +115,7 @@ final class Delivery {
             owedByPart.remove(key.part());
             tellWhenStored(key.part());
         }
-        emptyWhenWorthIt();
+        restWhenNothingIsOwed();
         tellEnd();
     }
 
@@ -169,10 +169,13 @@ final class Delivery {
         return spool.append(entry);
     }
 
-    private void emptyWhenWorthIt() {
-        if (owed.isEmpty() && spool.size() > WORTH_EMPTYING_OCTETS) {
+    private void restWhenNothingIsOwed() {
+        if (owed.isEmpty()) {
             try {
-                rewrite();
+                if (spool.size() > WORTH_EMPTYING_OCTETS) {
+                    rewrite();
+                }
+                spool.rest();
             } catch (IOException e) {
                 warnOnce("spool_failed", "cannot empty the spool: " + e);
             }

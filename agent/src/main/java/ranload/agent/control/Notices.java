@@ -37,6 +37,7 @@ final class Notices {
 
     private final Vertx vertx;
     private final TypedBus bus;
+    private final Turnstile turnstile;
     private final Deque<Notice> waiting = new ArrayDeque<>();
     private boolean underway;
     private boolean closed;
@@ -44,9 +45,11 @@ final class Notices {
 
     private record Notice(AgentEvent event, Optional<Runnable> noted) {}
 
-    Notices(Vertx vertx, TypedBus bus) {
+    /** @param turnstile shared by all who tell events over the same link */
+    Notices(Vertx vertx, TypedBus bus, Turnstile turnstile) {
         this.vertx = vertx;
         this.bus = bus;
+        this.turnstile = turnstile;
     }
 
     void tell(AgentEvent event) {
@@ -81,7 +84,16 @@ final class Notices {
             return;
         }
         underway = true;
+        turnstile.enter(this::send);
+    }
+
+    private void send() {
+        if (closed) {
+            turnstile.leave();
+            return;
+        }
         bus.request(Addresses.CONTROLLER_EVENT, waiting.element().event(), Reply.Noted.class, ANSWER_WITHIN)
+                .onComplete(answered -> turnstile.leave())
                 .onSuccess(noted -> done())
                 .onFailure(cause -> {
                     Failure failure = Failure.from(cause);

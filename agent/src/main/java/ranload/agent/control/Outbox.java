@@ -19,12 +19,12 @@ import ranload.sample.IntervalRow;
 import ranload.session.AgentId;
 
 /**
- * Brings rows to the controller, again and again until it has stored them. At most four batches are on their way; rows
+ * Brings rows to the controller, again and again until it has stored them. At most 16 batches are on their way; rows
  * wait 40 ms at most for company. A row that replaces another is never overtaken by it: what has been replaced is not
  * sent again. Holds what the spools hold, so they bound it. Confined to one Vert.x context.
  */
 final class Outbox {
-    static final int MAX_BATCHES_UNDERWAY = 4;
+    static final int MAX_BATCHES_UNDERWAY = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);

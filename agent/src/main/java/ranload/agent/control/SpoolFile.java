@@ -55,6 +55,11 @@ final class SpoolFile {
         return true;
     }
 
+    /** Nothing is owed for now: the file stays, but of many sessions only those that are behind have theirs open. */
+    void rest() throws IOException {
+        close();
+    }
+
     /** Octets in the file. */
     long size() {
         return size;

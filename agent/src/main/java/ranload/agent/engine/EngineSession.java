@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
@@ -35,7 +34,8 @@ import ranload.time.NanoClock;
  * <p>Liveness: the grant ends an idle session too, as a check every 200 ms sees; streams end by themselves.
  */
 final class EngineSession {
-    private static final long GRANT_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    static final long GRANT_CHECK_MILLIS = 200;
+
     private static final int MAX_OUTAGE_WARNINGS = 20;
 
     /** The flow's own octets that must be visible in the NIC's counter, in percent. */
@@ -92,7 +92,6 @@ final class EngineSession {
                 streams.add(stream);
                 context.later(stream::open);
             }
-            home.after(GRANT_CHECK_NANOS, this::checkGrant);
         });
     }
 
@@ -123,6 +122,10 @@ final class EngineSession {
                 onEach(stream -> stream.stop(cause));
             }
         });
+    }
+
+    boolean isAtHomeOn(EngineLoop loop) {
+        return loop == home;
     }
 
     // What streams ask.
@@ -245,8 +248,11 @@ final class EngineSession {
         }
     }
 
-    /** A lapsed grant pauses load, which goes on when the controller is heard again; in the end it is given up. */
-    private void checkGrant() {
+    /**
+     * A lapsed grant pauses load, which goes on when the controller is heard again; in the end it is given up. To be
+     * called every {@value #GRANT_CHECK_MILLIS} ms on the home loop.
+     */
+    void checkGrant() {
         if (openStreams > 0) {
             long lapsedNanos = grant.lapsedNanos(clock.nanoTime());
             if (lapsedNanos >= UdpSending.OUTAGE_ALLOWANCE_NANOS || (lapsedNanos > 0 && !started)) {
@@ -254,7 +260,6 @@ final class EngineSession {
             } else if (started) {
                 outage(grant, lapsedNanos > 0, "the controller did not renew the leave to send");
             }
-            home.after(GRANT_CHECK_NANOS, this::checkGrant);
         }
     }
 

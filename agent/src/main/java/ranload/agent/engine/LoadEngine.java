@@ -70,6 +70,27 @@ public final class LoadEngine implements AutoCloseable {
             loops.add(new EngineLoop((IoEventLoop) loop));
             pacers.add(new Pacer(clock, "pacer-" + pacers.size()));
         }
+        loops.forEach(this::checkGrants);
+    }
+
+    /** One timer for all sessions of a loop. */
+    private void checkGrants(EngineLoop loop) {
+        var unused = loop.loop()
+                .scheduleWithFixedDelay(
+                        () -> sessions.values().stream()
+                                .filter(session -> session.isAtHomeOn(loop))
+                                .forEach(LoadEngine::checkGrant),
+                        EngineSession.GRANT_CHECK_MILLIS,
+                        EngineSession.GRANT_CHECK_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static void checkGrant(EngineSession session) {
+        try {
+            session.checkGrant();
+        } catch (RuntimeException e) {
+            session.failed(Failure.from(e)); // the others still want to be looked at
+        }
     }
 
     /**

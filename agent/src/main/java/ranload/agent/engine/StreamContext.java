@@ -2,9 +2,11 @@ package ranload.agent.engine;
 
 import java.security.SecureRandom;
 import ranload.agent.net.HostCpu;
+import ranload.agent.pacing.ConstantSchedule;
 import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.SessionKeys;
 import ranload.session.Direction;
+import ranload.session.RateProfile;
 import ranload.session.SessionId;
 import ranload.session.Side;
 import ranload.session.StreamSpec;
@@ -41,6 +43,13 @@ record StreamContext(
     /** The direction that this end receives, null when it receives none. */
     Direction receives() {
         return direction(false);
+    }
+
+    /** Time between two datagrams, or chunks, of a constant rate; 0 for as fast as possible. */
+    long gapNanos() {
+        return stream.rate() instanceof RateProfile.Constant constant
+                ? new ConstantSchedule(constant.rate(), stream.datagramOctets()).dueNanos(1)
+                : 0;
     }
 
     private Direction direction(boolean sending) {

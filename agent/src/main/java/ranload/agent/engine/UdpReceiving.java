@@ -10,7 +10,6 @@ import ranload.agent.measure.ReceiverMeter;
 import ranload.agent.measure.Silence;
 import ranload.agent.net.NicCounters;
 import ranload.agent.net.SocketTuning;
-import ranload.agent.pacing.ConstantSchedule;
 import ranload.agent.wire.ControlPdu;
 import ranload.agent.wire.LoadPdu;
 import ranload.sample.StreamResult;
@@ -73,11 +72,13 @@ final class UdpReceiving {
         this.stream = stream;
         this.socket = socket;
         this.tag = context.keys().loadTag(direction, context.stream().index());
-        long gapNanos = context.stream().rate() instanceof RateProfile.Constant constant
-                ? new ConstantSchedule(constant.rate(), context.stream().datagramOctets()).dueNanos(1)
-                : 0;
-        this.feedbackNanos = gapNanos > SLOW_GAP_NANOS ? SLOW_FEEDBACK_NANOS : FEEDBACK_NANOS;
-        this.silenceNanos = Math.max(UdpSending.OUTAGE_NANOS, 3 * gapNanos);
+        this.feedbackNanos = feedbackNanos(context);
+        this.silenceNanos = Math.max(UdpSending.OUTAGE_NANOS, 3 * context.gapNanos());
+    }
+
+    /** How often the receiver of this stream tells that the load is wanted. */
+    static long feedbackNanos(StreamContext context) {
+        return context.gapNanos() > SLOW_GAP_NANOS ? SLOW_FEEDBACK_NANOS : FEEDBACK_NANOS;
     }
 
     /** Load is to come; it may have come already. */

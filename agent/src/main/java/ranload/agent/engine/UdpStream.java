@@ -16,11 +16,10 @@ import ranload.session.Failure;
  * One UDP stream at one end: its path, and the halves that send and receive. A peer that is silent for
  * {@value #PROVE_AGAIN_MILLIS} ms has to prove itself again. Confined to its event loop.
  *
- * <p>Liveness: a tick at least every 200 ms moves everything on; the first handshake, the halves and the session's grant
- * are each bounded in time.
+ * <p>Liveness: a tick as often as feedback is due, at least every 400 ms, moves everything on; the first handshake, the
+ * halves and the session's grant are each bounded in time.
  */
 final class UdpStream implements LoadStream, UdpPath.Owner {
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     /** A tick that had nothing to do must not take the loop from its sockets. */
     private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -34,6 +33,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
     private final ControlCodec codec;
     private final UdpPath path;
     private final LoopAlarm ticks;
+    private final long tickNanos;
     private UdpSending sending;
     private UdpReceiving receiving;
     private Failure stopCause;
@@ -46,6 +46,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
         this.context = context;
         this.codec = context.keys().codec(context.spec().side());
         this.path = new UdpPath(context, codec, this);
+        this.tickNanos = UdpReceiving.feedbackNanos(context);
         this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
     }
 
@@ -236,13 +237,13 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
         if (!closed) {
             long delayNanos = tick(context.clock().nanoTime());
             if (!closed && !ticks.isArmed()) {
-                ticks.in(Math.max(MIN_TICK_NANOS, Math.min(delayNanos, TICK_NANOS)));
+                ticks.in(Math.max(MIN_TICK_NANOS, delayNanos));
             }
         }
     }
 
     private long tick(long nowNanos) {
-        long delayNanos = path.isAsking() ? HANDSHAKE_TICK_NANOS : TICK_NANOS;
+        long delayNanos = path.isAsking() ? HANDSHAKE_TICK_NANOS : tickNanos;
         path.tick(nowNanos);
         if (closed || path.waitsForFirstProof()) {
             return delayNanos;

@@ -8,14 +8,15 @@ import ranload.sample.Percentiles;
 
 /**
  * Counts times in whole microseconds up to 60 s, right to 1 %: those of the row that is open, and those of all rows that
- * are measured. Twenty kilobytes; counting a value allocates nothing, closing a row may. Confined to its owner's thread.
+ * are measured. Some kilobytes, as many as its greatest value needs; counting a value allocates nothing unless it is far
+ * above all before, closing a row may. Confined to its owner's thread.
  */
 final class MicrosHistogram {
     static final long HIGHEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
     private static final int SIGNIFICANT_DIGITS = 2;
 
-    private final IntCountsHistogram row = new IntCountsHistogram(HIGHEST_MICROS, SIGNIFICANT_DIGITS);
+    private final IntCountsHistogram row = new IntCountsHistogram(SIGNIFICANT_DIGITS);
     private final Histogram measured = new Histogram(SIGNIFICANT_DIGITS);
     private long rowMaxMicros;
 

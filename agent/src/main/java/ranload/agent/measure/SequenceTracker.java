@@ -1,11 +1,12 @@
 package ranload.agent.measure;
 
+import java.util.Arrays;
 import ranload.sample.LossRuns;
 
 /**
  * Tells new, reordered, repeated and missing sequence numbers apart with a bitmap of the last {@code window} numbers.
  * What is still missing when it leaves the window stays so, and is told in runs.
- * Allocates nothing after construction. Confined to its owner's thread.
+ * Allocates nothing once it has grown to its window. Confined to its owner's thread.
  */
 final class SequenceTracker {
     /** What a sequence number turned out to be. */
@@ -25,9 +26,14 @@ final class SequenceTracker {
         void run(long first, long length);
     }
 
+    private static final int FIRST_WINDOW = 1 << 12;
+
     private final Settled settled;
-    private final long[] seen;
     private final long mask;
+
+    /** Grows with the first numbers up to the window: most streams are short or slow, and there may be many. */
+    private long[] seen;
+
     private long nextExpected;
 
     /** How many numbers are missing right below the window: a run whose end is not known yet. */
@@ -44,7 +50,7 @@ final class SequenceTracker {
             throw new IllegalArgumentException("window: a power of two from 64 on, got " + window);
         }
         this.settled = settled;
-        this.seen = new long[window / Long.SIZE];
+        this.seen = new long[Math.min(window, FIRST_WINDOW) / Long.SIZE];
         this.mask = window - 1L;
     }
 
@@ -97,12 +103,15 @@ final class SequenceTracker {
 
     /** The lowest number of which is known whether it was seen. */
     long windowStart() {
-        return Math.max(0, nextExpected - seen.length * (long) Long.SIZE);
+        return Math.max(0, nextExpected - (mask + 1));
     }
 
     /** Moves the window up; the places of the numbers that enter it hold those of a window ago, which leave it. */
     private void advance(long next) {
         long window = mask + 1;
+        if (seen.length * (long) Long.SIZE < Math.min(next, window)) {
+            grow(Math.min(next, window));
+        }
         long inWindow = Math.min(next, nextExpected + window);
         for (long number = nextExpected; number < inWindow; number++) {
             if (number >= window) {
@@ -113,6 +122,15 @@ final class SequenceTracker {
         // Numbers that enter and leave at once were never seen.
         missingBelow += next - inWindow;
         nextExpected = next;
+    }
+
+    /** So far no number has come round to the place of another, so they stay where they are. */
+    private void grow(long numbers) {
+        int words = seen.length;
+        while (words * (long) Long.SIZE < numbers) {
+            words *= 2;
+        }
+        seen = Arrays.copyOf(seen, words);
     }
 
     private void leave(long number, boolean wasSeen) {

@@ -57,7 +57,7 @@ class AgentSessionTest {
                 SESSION,
                 new SpoolFile(spoolFile, SpoolFile.MAX_OCTETS),
                 outbox,
-                new Notices(vertx, bus),
+                new Notices(vertx, bus, new Turnstile(1)),
                 closed::incrementAndGet,
                 handedOver::incrementAndGet);
     }

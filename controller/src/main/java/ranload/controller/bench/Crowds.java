@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import ranload.bus.Addresses;
 import ranload.controller.bench.figure.Measure;
+import ranload.controller.bench.host.MachineTime;
+import ranload.controller.bench.host.OpenFiles;
 import ranload.controller.bench.peer.Crowd;
 import ranload.controller.bench.peer.OwnController;
 import ranload.controller.bench.peer.OwnTool;
@@ -25,7 +27,10 @@ import ranload.session.SessionState;
 /** Many sessions at once through one pair of agents. Confined to one thread, apart from the callers it starts. */
 final class Crowds {
     private static final int CALLERS = 16;
-    private static final long MEGABIT = 1_000_000;
+    private static final double PERCENT = 100;
+    private static final int DATAGRAM_OCTETS = 1250;
+    private static final int MAX_BURST_MICROS = 1000;
+    private static final int SPARE_FILES = 2_000;
     private static final long END_WITHIN_SECONDS = 180;
 
     /** Creating sessions takes a while, found out with a few; all of them shall run at the same time after that. */
@@ -39,36 +44,44 @@ final class Crowds {
     private final Workbench bench;
     private final Findings findings;
 
-    private record Test(String name, int sessions, long bitsPerSecond) {}
-
-    private static final List<Test> TESTS = List.of(
-            new Test("100 x 100 Mbit/s", 100, 100 * MEGABIT),
-            new Test("1000 x 1 Mbit/s", 1000, MEGABIT),
-            new Test("10000 x 100 kbit/s", 10_000, MEGABIT / 10));
-
     Crowds(Workbench bench, Findings findings) {
         this.bench = bench;
         this.findings = findings;
     }
 
-    void run(int seconds) throws InterruptedException {
-        for (Test test : TESTS) {
+    void run(List<CrowdSize> tests, int seconds) throws InterruptedException {
+        findings.note(String.format(
+                Locale.ROOT,
+                "sessions: datagrams of %d octets, which divide the rates; pacing=economy; max_burst=%d us",
+                DATAGRAM_OCTETS,
+                MAX_BURST_MICROS));
+        for (CrowdSize test : tests) {
             try {
+                noteFiles(test);
                 run(test, seconds + creationSeconds(test), true);
             } catch (FailureException e) {
-                findings.note(test.name() + ": failed: " + e.getMessage());
+                findings.note(test.title() + ": failed: " + e.getMessage());
             }
         }
     }
 
-    private int creationSeconds(Test test) throws InterruptedException {
-        Test few = new Test(test.name(), TRIED, test.bitsPerSecond());
+    /** Each end needs a socket for each session, and at times a file. */
+    private void noteFiles(CrowdSize test) {
+        long most = OpenFiles.most();
+        if (most < test.sessions() + SPARE_FILES) {
+            findings.note(test.title() + ": a process may open " + most
+                    + " files here, so some sessions will fail; raise the hard limit (ulimit -Hn)");
+        }
+    }
+
+    private int creationSeconds(CrowdSize test) throws InterruptedException {
+        CrowdSize few = new CrowdSize(Math.min(TRIED, test.sessions()), test.bitsPerSecond());
         double took = run(few, 1, false);
-        return (int) Math.ceil(Math.min(LONGEST_CREATION_SECONDS, SPARE * took / TRIED * test.sessions()));
+        return (int) Math.ceil(Math.min(LONGEST_CREATION_SECONDS, SPARE * took / few.sessions() * test.sessions()));
     }
 
     /** Seconds that creating the sessions took. */
-    private double run(Test test, int seconds, boolean counts) throws InterruptedException {
+    private double run(CrowdSize test, int seconds, boolean counts) throws InterruptedException {
         OwnController controller = bench.controller();
         CountDownLatch unended = new CountDownLatch(test.sessions());
         MessageConsumer<JsonObject> states = controller.vertx().eventBus().consumer(Addresses.SESSIONS.name());
@@ -80,17 +93,21 @@ final class Crowds {
         });
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
-            double nearBefore = controller.nearCpuSeconds();
+            Cpu before = Cpu.of(controller);
+            MachineTime machine = MachineTime.now();
             long begun = System.nanoTime();
             List<Long> ids = create(test, seconds, callers, unended);
             double took = (System.nanoTime() - begun) / 1e9;
             if (!unended.await(seconds + END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                findings.note(test.name() + ": " + unended.getCount() + " sessions had not ended after "
+                findings.note(test.title() + ": " + unended.getCount() + " sessions had not ended after "
                         + (seconds + END_WITHIN_SECONDS) + " s");
             }
-            double nearCpu = controller.nearCpuSeconds() - nearBefore;
+            double lasted = (System.nanoTime() - begun) / 1e9;
+            Cpu used = Cpu.of(controller).since(before);
             if (counts) {
-                note(test, read(test, ids, callers), ids.size() / took, nearCpu / (seconds + took) * 100);
+                findings.addSteal(test.title(), MachineTime.now().stealPercentSince(machine));
+                note(test, read(test, ids, callers), ids.size() / took);
+                note(test, used, lasted);
             }
             return took;
         } finally {
@@ -99,11 +116,14 @@ final class Crowds {
         }
     }
 
-    private List<Long> create(Test test, int seconds, ExecutorService callers, CountDownLatch unended)
+    private List<Long> create(CrowdSize test, int seconds, ExecutorService callers, CountDownLatch unended)
             throws InterruptedException {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("direction", "u");
-        form.put("bandwidth", String.format(Locale.ROOT, "%.6f", test.bitsPerSecond() / (double) MEGABIT));
+        form.put("bandwidth", test.megabits());
+        form.put("datagram_size", Integer.toString(DATAGRAM_OCTETS));
+        form.put("pacing", "economy");
+        form.put("max_burst", Integer.toString(MAX_BURST_MICROS));
         form.put("duration", Integer.toString(seconds));
         form.put("interface", bench.lane().nearNic());
         form.put("environment", OwnController.ENVIRONMENT);
@@ -118,13 +138,13 @@ final class Crowds {
             } catch (ExecutionException e) {
                 unended.countDown();
                 findings.note(
-                        test.name() + ": some were refused: " + e.getCause().getMessage());
+                        test.title() + ": some were refused: " + e.getCause().getMessage());
             }
         }
         return ids;
     }
 
-    private Crowd read(Test test, List<Long> ids, ExecutorService callers) throws InterruptedException {
+    private Crowd read(CrowdSize test, List<Long> ids, ExecutorService callers) throws InterruptedException {
         Crowd crowd = new Crowd(test.sessions(), test.bitsPerSecond());
         List<Callable<Void>> calls = new ArrayList<>();
         for (long id : ids) {
@@ -138,23 +158,54 @@ final class Crowds {
             try {
                 call.get();
             } catch (ExecutionException e) {
-                findings.note(test.name() + ": some could not be read: "
+                findings.note(test.title() + ": some could not be read: "
                         + e.getCause().getMessage());
             }
         }
         return crowd;
     }
 
-    private void note(Test test, Crowd crowd, double createdPerSecond, double nearCpuPercent) {
+    private void note(CrowdSize test, Crowd crowd, double createdPerSecond) {
         Map<Measure, Double> values = new LinkedHashMap<>();
         values.put(Measure.SHARE_COMPLETE, crowd.completePercent());
         values.put(Measure.OVERLAP, (double) crowd.atOnce());
         values.put(Measure.CREATED, createdPerSecond);
         values.put(Measure.RATE_ERROR, crowd.rateErrorPercent());
         values.put(Measure.WORST_SESSION, crowd.worstErrorPercent());
+        values.put(Measure.LOST, crowd.lost());
         values.put(Measure.LOSS, crowd.lostPercent());
-        values.put(Measure.SENDER_CPU, nearCpuPercent);
-        values.forEach((measure, value) -> findings.add(test.name(), measure, OwnTool.NAME, value));
-        findings.say(test.name() + "  " + values);
+        values.put(Measure.NOT_SENT, crowd.notSent());
+        note(test, values);
+    }
+
+    /** Shares of a core from the first request until the last session had ended. */
+    private void note(CrowdSize test, Cpu used, double seconds) {
+        Map<Measure, Double> values = new LinkedHashMap<>();
+        values.put(Measure.SENDER_CPU, used.near() / seconds * PERCENT);
+        values.put(Measure.RECEIVER_CPU, used.far() / seconds * PERCENT);
+        values.put(Measure.CONTROLLER_CPU, used.controller() / seconds * PERCENT);
+        note(test, values);
+    }
+
+    private void note(CrowdSize test, Map<Measure, Double> values) {
+        values.forEach((measure, value) -> findings.add(test.title(), measure, OwnTool.NAME, value));
+        findings.say(test.title() + "  " + values);
+    }
+
+    /** Seconds of processor time. */
+    private record Cpu(double near, double far, double controller) {
+        static Cpu of(OwnController running) {
+            return new Cpu(
+                    known(running.nearCpuSeconds()), known(running.farCpuSeconds()), running.controllerCpuSeconds());
+        }
+
+        Cpu since(Cpu before) {
+            return new Cpu(near - before.near, far - before.far, controller - before.controller);
+        }
+
+        /** An agent is started by the first session that needs it. */
+        private static double known(double seconds) {
+            return Double.isNaN(seconds) ? 0 : seconds;
+        }
     }
 }

@@ -22,6 +22,7 @@ import ranload.controller.bench.Bench;
 import ranload.controller.bench.BenchGroup;
 import ranload.controller.bench.BenchOptions;
 import ranload.controller.bench.BenchReport;
+import ranload.controller.bench.CrowdSize;
 import ranload.session.Failure;
 import ranload.session.FailureException;
 
@@ -73,6 +74,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--iperf3", paramLabel = "FILE", description = "A further iperf3 to compare with.")
     private Path iperf3;
+
+    @Option(
+            names = "--crowd",
+            paramLabel = "NxMBPS",
+            description = "Sessions at once for sessions, and the rate of each; may be repeated."
+                    + " Default: 100x100, 1000x1, 10000x0.1.")
+    private List<String> crowds = List.of();
 
     @Option(
             names = "--stored-sessions",
@@ -144,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
             throw CommandFailed.usage("--iperf3", "must be a program, got " + iperf3);
         }
         Path further = iperf3 == null ? null : iperf3.toAbsolutePath();
-        return new BenchOptions(groups(), pairs, seconds, further, storedSessions, storedRows);
+        return new BenchOptions(groups(), pairs, seconds, further, crowds(), storedSessions, storedRows);
     }
 
     private Set<BenchGroup> groups() {
@@ -159,6 +167,16 @@ final class BenchCommand implements Callable<Integer> {
                                             .collect(Collectors.joining(", ")))));
         }
         return chosen.isEmpty() ? EnumSet.allOf(BenchGroup.class) : chosen;
+    }
+
+    private List<CrowdSize> crowds() {
+        try {
+            return crowds.isEmpty()
+                    ? CrowdSize.USUAL
+                    : crowds.stream().map(CrowdSize::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.usage("--crowd", e.getMessage());
+        }
     }
 
     private static void require(String flag, int value, int min, int max) {

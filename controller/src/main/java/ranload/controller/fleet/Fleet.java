@@ -38,6 +38,7 @@ public final class Fleet {
     private final List<Consumer<FleetEvent>> listeners = new ArrayList<>();
     private final Map<AgentId, ManagedAgent> agents = new TreeMap<>(java.util.Comparator.comparing(AgentId::value));
     private final WorkerExecutor workers;
+    private final SharedQuestion<AgentFacts> nearFacts = new SharedQuestion<>(this::askNearFacts);
 
     /**
      * @param controllerId names this controller's spools at the agents; the same after every restart
@@ -78,7 +79,13 @@ public final class Fleet {
 
     /** The near agent's host as it is now: NICs come and go. */
     public Future<AgentFacts> nearFacts() {
-        return near().compose(link -> bus.request(
+        return owner.call(nearFacts::ask);
+    }
+
+    private Future<AgentFacts> askNearFacts() {
+        return nearAgent()
+                .reach()
+                .compose(link -> bus.request(
                         Addresses.command(link.id()),
                         new AgentCommand.Describe(),
                         Reply.Described.class,

@@ -3,6 +3,7 @@ package ranload.controller.session;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,33 @@ final class Admission {
 
     private final LimitsConfig limits;
     private final Map<SessionId, Admitted> living = new HashMap<>();
+
+    /** By the name of the place, so that a session costs the same however many there are. */
+    private final Map<String, Taken> taken = new HashMap<>();
+
     private final Map<String, Long> octetsOfToday = new HashMap<>();
     private LocalDate today = LocalDate.EPOCH;
 
     private record Admitted(Demand demand, List<Place> places) {
         boolean isIn(Place place) {
             return places.stream().anyMatch(own -> own.name().equals(place.name()));
+        }
+    }
+
+    /** What the living sessions of one place take together. */
+    private static final class Taken {
+        private final Map<Direction, Long> bitsPerSecond = new EnumMap<>(Direction.class);
+        private int sessions;
+
+        void add(Demand demand, int sign) {
+            sessions += sign;
+            for (Direction direction : Direction.values()) {
+                bitsPerSecond.merge(direction, sign * demand.bitsPerSecond(direction), Long::sum);
+            }
+        }
+
+        long bitsPerSecond(Direction direction) {
+            return bitsPerSecond.getOrDefault(direction, 0L);
         }
     }
 
@@ -47,21 +69,30 @@ final class Admission {
         Demand demand = Demand.of(plan);
         List<Place> places = Place.of(plan, limits);
         for (Place place : places) {
-            List<Demand> others = living.values().stream()
-                    .filter(admitted -> admitted.isIn(place))
-                    .map(Admitted::demand)
-                    .toList();
+            Taken others = taken.getOrDefault(place.name(), new Taken());
             requireTime(place, plan.request().durationSeconds());
-            requireNumber(place, others.size());
+            requireNumber(place, others.sessions);
             requireRate(place, demand, others);
-            requireOctets(place, demand, others);
+            requireOctets(place, demand);
         }
         living.put(plan.id(), new Admitted(demand, places));
+        places.forEach(place ->
+                taken.computeIfAbsent(place.name(), name -> new Taken()).add(demand, 1));
     }
 
     /** A session has ended, or never began: what it asked for is free again. */
     void release(SessionId session) {
-        living.remove(session);
+        Admitted gone = living.remove(session);
+        if (gone == null) {
+            return;
+        }
+        for (Place place : gone.places()) {
+            Taken rest = taken.get(place.name());
+            rest.add(gone.demand(), -1);
+            if (rest.sessions == 0) {
+                taken.remove(place.name());
+            }
+        }
     }
 
     /**
@@ -101,7 +132,7 @@ final class Admission {
         }
     }
 
-    private static void requireRate(Place place, Demand demand, List<Demand> others) {
+    private static void requireRate(Place place, Demand demand, Taken others) {
         long most = place.quota().maxMbps();
         if (most > Long.MAX_VALUE / BITS_PER_MEGABIT) {
             return;
@@ -115,20 +146,22 @@ final class Admission {
             if (wanted > most * BITS_PER_MEGABIT) {
                 throw wrong("bandwidth", rule + ", got " + megabits(wanted));
             }
-            long taken = others.stream()
-                    .mapToLong(other -> other.bitsPerSecond(direction))
-                    .sum();
-            if (wanted > 0 && wanted > most * BITS_PER_MEGABIT - taken) {
-                throw tooMany(rule + ", of which other sessions have " + megabits(taken)
+            long held = others.bitsPerSecond(direction);
+            if (wanted > 0 && wanted > most * BITS_PER_MEGABIT - held) {
+                throw tooMany(rule + ", of which other sessions have " + megabits(held)
                         + " in this direction: ask for less, wait for one, or stop one");
             }
         }
     }
 
-    private void requireOctets(Place place, Demand demand, List<Demand> others) {
+    private void requireOctets(Place place, Demand demand) {
         if (!place.quota().countsOctets()) {
             return;
         }
+        List<Demand> others = living.values().stream()
+                .filter(admitted -> admitted.isIn(place))
+                .map(Admitted::demand)
+                .toList();
         long most = place.quota().maxOctetsPerDay();
         String rule =
                 "at most " + most + " octets a day in " + place.name() + " (" + place.key() + "max_octets_per_day)";

@@ -2,7 +2,6 @@ package ranload.controller.session;
 
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ final class Intake {
     private final Recovery recovery;
     private final Owners owners;
     private final FaultPoint faults;
-    private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
+    private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
     Intake(
             TypedBus bus,

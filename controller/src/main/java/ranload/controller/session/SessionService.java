@@ -43,6 +43,9 @@ import ranload.session.Side;
 public final class SessionService {
     private static final Logger LOG = LoggerFactory.getLogger(SessionService.class);
 
+    /** Names of so many sessions fit one frame of the link several times over. */
+    private static final int RENEWED_AT_ONCE = 1_000;
+
     private final Vertx vertx;
     private final OnContext owner;
     private final TypedBus bus;
@@ -275,12 +278,16 @@ public final class SessionService {
             }
         }
         Duration ttl = timing.grantTtl();
-        AgentCalls.byAgent(granted)
-                .forEach((agent, sessions) -> bus.request(
+        AgentCalls.byAgent(granted).forEach((agent, sessions) -> {
+            for (int from = 0; from < sessions.size(); from += RENEWED_AT_ONCE) {
+                List<SessionId> some = sessions.subList(from, Math.min(sessions.size(), from + RENEWED_AT_ONCE));
+                bus.request(
                         Addresses.command(agent),
-                        new AgentCommand.Renew(sessions, store.epoch(), ttl.toMillis()),
+                        new AgentCommand.Renew(some, store.epoch(), ttl.toMillis()),
                         Reply.Renewed.class,
-                        ttl)); // not heard means not renewed: the load stops by itself, and its results say why
+                        ttl); // not heard means not renewed: the load stops by itself, and its results say why
+            }
+        });
         Set<AgentId> needed = new HashSet<>(recovery.agents());
         active.values().forEach(session -> {
             needed.add(session.plan().near());

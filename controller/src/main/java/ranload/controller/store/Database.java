@@ -9,26 +9,21 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import ranload.session.FailureException;
 
 /**
- * One connection that writes and a few that only read. Statements run on worker threads. A caller waits for a connection
- * for at most 30 s, among at most 10,000 others. Thread-safe.
+ * One connection that writes and a few that only read, whose statements run on worker threads. A reader waits for a
+ * connection for at most 30 s, among at most 10,000 others. Thread-safe.
  */
 final class Database {
     private static final int READERS = 4;
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_WAIT_SECONDS = 30;
-
-    /** Takes the write lock at once: a lock taken later could not be waited for once somebody else has written. */
-    private static final String BEGIN = "BEGIN IMMEDIATE";
 
     private static final Set<String> BROKEN =
             Set.of("database_full", "database_unwritable", "database_corrupt", "store_failed");
@@ -38,7 +33,7 @@ final class Database {
 
     private final Vertx vertx;
     private final DatabaseFile file;
-    private final Pool writer;
+    private final Writer writer;
     private final Pool readers;
 
     /** Why the last write failed; null when it did not. */
@@ -47,7 +42,7 @@ final class Database {
     Database(Vertx vertx, DatabaseFile file) {
         this.vertx = vertx;
         this.file = file;
-        this.writer = pool(vertx, DatabaseFile.writerUrl(file.path()), 1);
+        this.writer = new Writer(vertx, file.path());
         this.readers = pool(vertx, DatabaseFile.readerUrl(file.path()), READERS);
     }
 
@@ -69,22 +64,14 @@ final class Database {
         return file.path();
     }
 
-    /**
-     * Runs work in one transaction. The future completes after the commit; when it fails, nothing of the work is stored.
-     * The transaction is begun and ended by statements: the JDBC client's own leaves the connection in an unknown state
-     * when SQLite has already rolled back by itself, as it does when the disk is full.
-     */
-    <T> Future<T> write(Function<SqlConnection, Future<T>> work) {
-        return writer.withConnection(connection -> connection
-                        .query(BEGIN)
-                        .execute()
-                        .compose(begun -> work.apply(connection)
-                                .compose(result ->
-                                        connection.query("COMMIT").execute().map(result)))
-                        .recover(cause -> connection
-                                .query("ROLLBACK")
-                                .execute()
-                                .transform(rolledBack -> Future.failedFuture(cause))))
+    /** Runs work in a transaction. The future completes after the commit; when it fails, nothing of the work is stored. */
+    <T> Future<T> write(Work<T> work) {
+        return write(1, work);
+    }
+
+    /** The same for work that writes so many rows. */
+    <T> Future<T> write(int rows, Work<T> work) {
+        return writer.write(rows, work)
                 .recover(this::failed)
                 .onComplete(done -> trouble = done.succeeded() ? null : broken(done.cause()));
     }
@@ -117,10 +104,10 @@ final class Database {
                     }
                     return trouble == null
                             ? read("SELECT 1 FROM meta", Tuple.tuple()).mapEmpty()
-                            : write(connection -> connection
-                                    .query("UPDATE meta SET epoch = epoch")
-                                    .execute()
-                                    .mapEmpty());
+                            : write(statements -> {
+                                statements.update("UPDATE meta SET epoch = epoch", Tuple.tuple());
+                                return null;
+                            });
                 });
     }
 

@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import ranload.session.Failure;
 import ranload.session.FailureException;
@@ -29,6 +31,12 @@ import ranload.session.FailureException;
  */
 record DatabaseFile(
         Path path, DatabaseLock lock, String controllerId, long epoch, long lastSessionId, long lastRevision) {
+    /** Each of thousands of sessions has pages of its own that the next second writes to again. */
+    private static final int WRITER_CACHE_KIBIOCTETS = 64 * 1024;
+
+    /** What is checked within a second or two. */
+    private static final long CHECKED_WHOLE_OCTETS = 256L << 20;
+
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -82,9 +90,10 @@ record DatabaseFile(
         }
     }
 
-    private static DatabaseFile prepare(Path path, DatabaseLock lock, Instant now) throws SQLException {
+    private static DatabaseFile prepare(Path path, DatabaseLock lock, Instant now) throws SQLException, IOException {
+        long octets = Files.exists(path) ? Files.size(path) : 0;
         try (Connection connection = DriverManager.getConnection(writerUrl(path))) {
-            requireSound(connection);
+            requireSound(connection, octets);
             Migrations.apply(connection, path, now);
             try (PreparedStatement first = connection.prepareStatement(
                     "INSERT INTO meta (id, controller_id, epoch, last_session_id) VALUES (1, ?, 0, 0)"
@@ -94,8 +103,8 @@ record DatabaseFile(
             }
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("UPDATE meta SET epoch = epoch + 1");
-                try (ResultSet meta = statement.executeQuery("SELECT controller_id, epoch, last_session_id,"
-                        + " (SELECT COALESCE(MAX(revision), 0) FROM session_data) FROM meta")) {
+                try (ResultSet meta = statement.executeQuery(
+                        "SELECT controller_id, epoch, last_session_id," + " last_revision FROM meta")) {
                     meta.next();
                     return new DatabaseFile(
                             path, lock, meta.getString(1), meta.getLong(2), meta.getLong(3), meta.getLong(4));
@@ -104,9 +113,28 @@ record DatabaseFile(
         }
     }
 
-    private static void requireSound(Connection connection) throws SQLException {
+    /** Of a large file the rows are not looked at: that would keep its sessions waiting for minutes. */
+    private static void requireSound(Connection connection, long octets) throws SQLException {
+        if (octets <= CHECKED_WHOLE_OCTETS) {
+            requireOk(connection, "PRAGMA quick_check(1)");
+            return;
+        }
+        List<String> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+                ResultSet names = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'"
+                        + " AND name NOT IN ('stream_data', 'session_data')")) {
+            while (names.next()) {
+                tables.add(names.getString(1));
+            }
+        }
+        for (String table : tables) {
+            requireOk(connection, "PRAGMA quick_check('" + table.replace("'", "''") + "')");
+        }
+    }
+
+    private static void requireOk(Connection connection, String check) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(check)) {
             result.next();
             String finding = result.getString(1);
             if (!finding.equals("ok")) {
@@ -118,7 +146,8 @@ record DatabaseFile(
     /** For the one connection that writes. */
     static String writerUrl(Path path) {
         return "jdbc:sqlite:" + path + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=true"
-                + "&transaction_mode=IMMEDIATE";
+                + "&transaction_mode=IMMEDIATE&cache_size=" + -WRITER_CACHE_KIBIOCTETS
+                + "&jdbc.get_generated_keys=false"; // else each insert is followed by a query for its key
     }
 
     /** For the connections that only read. */

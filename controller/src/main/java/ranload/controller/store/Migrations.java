@@ -22,7 +22,8 @@ import ranload.session.Failure;
  * was released is never edited; the checksum notices.
  */
 final class Migrations {
-    private static final List<String> FILES = List.of("V1__sessions.sql", "V2__measurement.sql");
+    private static final List<String> FILES =
+            List.of("V1__sessions.sql", "V2__measurement.sql", "V3__fewer_indexes.sql");
 
     private Migrations() {}
 

@@ -38,6 +38,9 @@ final class ResultSql {
             FROM stream_result WHERE session_id = $1 ORDER BY record_type, stream, role
             """;
 
+    /** How many rows each end of each stream says there are. */
+    static final String RESULT_ROWS = "SELECT record_type, stream, role, rows FROM stream_result WHERE session_id = $1";
+
     /** The first thousand; more of them say nothing new. */
     static final String WARNINGS = """
             SELECT agent, code, warned_at, message FROM session_warning WHERE session_id = $1

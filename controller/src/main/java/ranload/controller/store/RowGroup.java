@@ -1,11 +1,8 @@
 package ranload.controller.store;
 
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -72,17 +69,14 @@ record RowGroup(List<IntervalRow> rows) {
 
     /** The seconds that these rows are part of. */
     Set<Key> touched() {
-        return rows.stream()
-                .map(row -> new Key(
-                        row.session().value(), row.interval(), row.direction().code()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /** Those of the stored seconds that these rows are part of. */
-    List<JsonObject> touchedOf(Map<Key, JsonObject> stored) {
-        return touched().stream().map(stored::get).filter(Objects::nonNull).toList();
+        return rows.stream().map(Key::of).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** One direction of one session in one second. */
-    record Key(long session, int interval, String recordType) {}
+    record Key(long session, int interval, String recordType) {
+        static Key of(IntervalRow row) {
+            return new Key(
+                    row.session().value(), row.interval(), row.direction().code());
+        }
+    }
 }

@@ -1,24 +1,26 @@
 package ranload.controller.store;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.RowBatch;
+import ranload.sample.IntervalRow;
 import ranload.session.Failure;
 
 /**
@@ -27,7 +29,10 @@ import ranload.session.Failure;
  * Thread-safe.
  */
 final class RowWriter {
-    static final int MAX_WAITING_ROWS = 5_000;
+    static final int MAX_WAITING_ROWS = 20_000;
+
+    /** Three seconds of ten thousand streams, some 25 MB. */
+    private static final int MAX_UNFINISHED = 32_768;
 
     private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
 
@@ -36,7 +41,7 @@ final class RowWriter {
     private final Object guard = new Object();
 
     /** Guarded by {@code guard}. */
-    private List<Call> waiting = new ArrayList<>();
+    private final Deque<Call> waiting = new ArrayDeque<>();
 
     /** Guarded by {@code guard}. */
     private int waitingRows;
@@ -46,6 +51,19 @@ final class RowWriter {
 
     /** Belongs to the running transaction. */
     private long revision;
+
+    /**
+     * Seconds that are not whole, as they are stored, so that they need not be read again. Belongs to the running
+     * transaction. The oldest is forgotten first.
+     */
+    private final Map<RowGroup.Key, Second> unfinished = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RowGroup.Key, Second> eldest) {
+            return size() > MAX_UNFINISHED;
+        }
+    };
 
     RowWriter(Vertx vertx, Database database, long lastRevision) {
         this.vertx = vertx;
@@ -82,88 +100,119 @@ final class RowWriter {
         if (start) {
             commitWaiting();
         }
-        return call.stored.future();
+        return call.promise.future();
     }
 
     private void commitWaiting() {
-        List<Call> calls;
+        List<Call> calls = new ArrayList<>();
+        int rows = 0;
         synchronized (guard) {
-            calls = waiting;
-            waiting = new ArrayList<>();
-            waitingRows = 0;
+            while (!waiting.isEmpty() && rows < Writer.GROUP_WEIGHT) {
+                Call call = waiting.remove();
+                calls.add(call);
+                rows += call.rows.size();
+            }
+            waitingRows -= rows;
             running = !calls.isEmpty();
         }
         if (calls.isEmpty()) {
             return;
         }
         RowGroup all = RowGroup.merged(calls.stream().map(Call::rows).toList());
-        revision++;
-        database.write(connection -> store(connection, all, revision)).onComplete(stored -> {
-            for (Call call : calls) {
-                call.caller.runOnContext(none -> {
-                    if (stored.succeeded()) {
-                        call.stored.complete(call.rows.touchedOf(stored.result()));
-                    } else {
-                        call.stored.fail(stored.cause());
-                    }
-                });
+        long mark = ++revision;
+        database.write(rows, statements -> store(statements, all, mark)).onComplete(stored -> {
+            if (stored.succeeded()) {
+                stored.result().forEach(this::remember);
             }
             commitWaiting();
+            calls.forEach(call -> call.answer(stored));
         });
     }
 
-    private static Future<Map<RowGroup.Key, JsonObject>> store(SqlConnection connection, RowGroup all, long revision) {
-        return knownSessions(connection, all.sessions()).compose(known -> {
-            RowGroup rows = all.only(known);
-            if (rows.size() < all.size()) {
-                LOG.warn("dropped {} rows of sessions that are not stored here", all.size() - rows.size());
-            }
-            List<Tuple> merges = rows.touched().stream()
-                    .map(key -> Tuple.of(revision, key.session(), key.interval(), key.recordType()))
-                    .toList();
-            return batch(connection, RowSql.PUT_RECEIVER, rows.receiverTuples())
-                    .compose(none -> batch(connection, RowSql.PUT_SENDER, rows.senderTuples()))
-                    .compose(none -> batch(connection, RowSql.MERGE, merges))
-                    .compose(
-                            none -> connection.preparedQuery(RowSql.OF_REVISION).execute(Tuple.of(revision)))
-                    .map(RowWriter::byKey);
-        });
-    }
-
-    private static Future<Void> batch(SqlConnection connection, String statement, List<Tuple> rows) {
-        return rows.isEmpty()
-                ? Future.succeededFuture()
-                : connection.preparedQuery(statement).executeBatch(rows).mapEmpty();
-    }
-
-    /** Which of these sessions are stored; asked in groups of a fixed size, so that the statement is a constant. */
-    private static Future<Set<Long>> knownSessions(SqlConnection connection, Set<Long> sessions) {
-        Set<Long> known = new LinkedHashSet<>();
-        Future<Void> asked = Future.succeededFuture();
-        List<Long> all = List.copyOf(sessions);
-        for (int from = 0; from < all.size(); from += SessionSql.KNOWN_AT_ONCE) {
-            Tuple some = Tuple.tuple();
-            for (int slot = 0; slot < SessionSql.KNOWN_AT_ONCE; slot++) {
-                some.addLong(all.get(Math.min(from + slot, all.size() - 1)));
-            }
-            asked = asked.compose(
-                            none -> connection.preparedQuery(SessionSql.KNOWN).execute(some))
-                    .onSuccess(found -> found.forEach(row -> known.add(row.getLong("session_id"))))
-                    .mapEmpty();
+    /** A second of which an end has yet to report is wanted again soon. */
+    private void remember(RowGroup.Key key, Stored now) {
+        if (now.merged().isWhole()) {
+            unfinished.remove(key);
+        } else {
+            unfinished.put(key, now.second());
         }
-        return asked.map(known);
     }
 
-    private static Map<RowGroup.Key, JsonObject> byKey(RowSet<Row> rows) {
-        return rows.stream()
-                .collect(Collectors.toMap(
-                        row -> new RowGroup.Key(
-                                row.getLong("session_id"), row.getInteger("interval"), row.getString("record_type")),
-                        RowSql::json,
-                        (first, second) -> second,
-                        LinkedHashMap::new));
+    private Map<RowGroup.Key, Stored> store(Statements statements, RowGroup all, long revision) throws SQLException {
+        Map<Long, MergedSecond.Shape> shapes = shapes(statements, all.sessions());
+        RowGroup rows = all.only(shapes.keySet());
+        if (rows.size() < all.size()) {
+            LOG.warn("dropped {} rows of sessions that are not stored here", all.size() - rows.size());
+        }
+        Map<RowGroup.Key, Second> seconds = new LinkedHashMap<>();
+        for (IntervalRow row : rows.rows()) {
+            RowGroup.Key key = RowGroup.Key.of(row);
+            Second second = seconds.get(key);
+            if (second == null) {
+                second = begun(statements, key);
+                seconds.put(key, second);
+            }
+            second.put(row);
+        }
+        statements.update(SessionSql.NOTE_REVISION, Tuple.of(revision));
+        statements.batch(RowSql.PUT_RECEIVER, rows.receiverTuples());
+        statements.batch(RowSql.PUT_SENDER, rows.senderTuples());
+        Map<RowGroup.Key, Stored> merged = new LinkedHashMap<>();
+        seconds.forEach((key, second) ->
+                merged.put(key, new Stored(second, MergedSecond.of(second, shapes.get(key.session()), revision))));
+        statements.batch(
+                RowSql.PUT_MERGED,
+                merged.values().stream().map(one -> one.merged().tuple()).toList());
+        return merged;
     }
+
+    /** What is known of a second already. The one that is remembered stays as it is until the transaction has ended well. */
+    private Second begun(Statements statements, RowGroup.Key key) throws SQLException {
+        Second remembered = unfinished.get(key);
+        if (remembered != null) {
+            return remembered.copy();
+        }
+        Second second = new Second(key);
+        statements.query(Second.LOAD, Tuple.of(key.session(), key.interval(), key.recordType()), second::load);
+        return second;
+    }
+
+    /** Of those of these sessions that are stored. */
+    private static Map<Long, MergedSecond.Shape> shapes(Statements statements, Set<Long> sessions) throws SQLException {
+        Map<Long, MergedSecond.Shape> shapes = new HashMap<>();
+        for (Long session : sessions) {
+            statements
+                    .query(
+                            SessionSql.SHAPE,
+                            Tuple.of(session),
+                            row -> new MergedSecond.Shape(row.getInt(1), row.getInt(2), row.getInt(3)))
+                    .forEach(shape -> shapes.put(session, shape));
+        }
+        return shapes;
+    }
+
+    /** A second as it is stored now. */
+    private record Stored(Second second, MergedSecond merged) {}
 
     /** One call of {@link #commit}: it is answered on the context that it came from. */
-    private record Call(RowGroup rows, Promise<List<JsonObject>> stored, Context caller) {}
+    private record Call(RowGroup rows, Promise<List<JsonObject>> promise, Context caller) {
+        void answer(AsyncResult<Map<RowGroup.Key, Stored>> stored) {
+            caller.runOnContext(none -> {
+                if (stored.succeeded()) {
+                    promise.complete(shown(stored.result()));
+                } else {
+                    promise.fail(stored.cause());
+                }
+            });
+        }
+
+        /** The seconds that its rows are part of. */
+        private List<JsonObject> shown(Map<RowGroup.Key, Stored> stored) {
+            return rows.touched().stream()
+                    .map(stored::get)
+                    .filter(Objects::nonNull)
+                    .map(one -> one.merged().json())
+                    .toList();
+        }
+    }
 }

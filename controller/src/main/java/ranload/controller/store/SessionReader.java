@@ -77,7 +77,7 @@ final class SessionReader {
         return database.read(ResultSql.EXPECTED_RESULTS, key)
                 .compose(expected -> expected.size() == 0
                         ? Future.succeededFuture(false)
-                        : database.read(ResultSql.RESULTS, key).compose(results -> database.read(
+                        : database.read(ResultSql.RESULT_ROWS, key).compose(results -> database.read(
                                         ResultSql.STORED_ROWS, key)
                                 .map(stored -> results.size()
                                                 == expected.iterator().next().getInteger("expected")

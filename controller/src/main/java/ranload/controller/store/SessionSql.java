@@ -45,11 +45,11 @@ final class SessionSql {
     static final String SET_ENDS =
             "UPDATE sessions SET local_ip = $1, local_port = $2, remote_ip = $3, remote_port = $4 WHERE session_id = $5";
 
-    /** How many sessions {@link #KNOWN} asks about. */
-    static final int KNOWN_AT_ONCE = 16;
+    /** What the rows of a session are merged by. */
+    static final String SHAPE = "SELECT omit, upstream_streams, downstream_streams FROM sessions WHERE session_id = $1";
 
-    static final String KNOWN = "SELECT session_id FROM sessions WHERE session_id IN"
-            + " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    /** A transaction has written rows that bear this number. */
+    static final String NOTE_REVISION = "UPDATE meta SET last_revision = $1";
 
     static final String STATE = "SELECT state FROM sessions WHERE session_id = $1";
 
@@ -64,11 +64,16 @@ final class SessionSql {
 
     static final String ONE = COLUMNS + ", plan FROM sessions WHERE session_id = $1";
 
-    /** Parameters: before, after, state, environment, label, time of results, limit; empty text for any. */
+    /**
+     * Parameters: before, after, state, environment, label, time of results, limit; empty text for any. Times rise with
+     * the intervals, so the last ones tell whether there is a later row; of two, as the ends' clocks may differ.
+     */
     private static final String PAGE_CONDITION = """
             session_id < $1 AND session_id > $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR environment = $4)
                 AND ($5 = '' OR label = $5)
                 AND ($6 = '' OR EXISTS (SELECT 1 FROM session_data d WHERE d.session_id = sessions.session_id
+                    AND d.interval >= -1 + (SELECT MAX(l.interval) FROM session_data l
+                        WHERE l.session_id = sessions.session_id)
                     AND d.timestamp > $6))
             ORDER BY session_id DESC LIMIT $7
             """;

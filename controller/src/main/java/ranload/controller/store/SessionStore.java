@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,15 +81,14 @@ public final class SessionStore {
 
     /** Stores a new session, pending. */
     public Future<Void> insert(SessionPlan plan) {
+        Tuple values = SessionSql.insert(plan);
         Tuple noted = SessionSql.noteState(plan.id(), SessionState.PENDING, null, UtcText.of(plan.createdAt()));
-        return database.write(connection -> connection
-                .preparedQuery(SessionSql.INSERT)
-                .execute(SessionSql.insert(plan))
-                .compose(none -> connection
-                        .preparedQuery(SessionSql.NOTE_LAST_ID)
-                        .execute(Tuple.of(plan.id().value())))
-                .compose(none -> connection.preparedQuery(SessionSql.NOTE_STATE).execute(noted))
-                .mapEmpty());
+        return database.write(statements -> {
+            statements.update(SessionSql.INSERT, values);
+            statements.update(SessionSql.NOTE_LAST_ID, Tuple.of(plan.id().value()));
+            statements.update(SessionSql.NOTE_STATE, noted);
+            return null;
+        });
     }
 
     /**
@@ -99,25 +99,24 @@ public final class SessionStore {
      */
     public Future<Void> setState(SessionId id, SessionState state, Failure cause, Instant at) {
         String time = UtcText.of(at);
-        return database.write(connection -> connection
-                .preparedQuery(SessionSql.SET_STATE)
-                .execute(SessionSql.setState(id, state, cause, time))
-                .compose(changed -> changed.rowCount() == 1
-                        ? connection
-                                .preparedQuery(SessionSql.NOTE_STATE)
-                                .execute(SessionSql.noteState(id, state, cause, time))
-                                .mapEmpty()
-                        : connection
-                                .preparedQuery(SessionSql.STATE)
-                                .execute(Tuple.of(id.value()))
-                                .compose(found -> Future.failedFuture(unchangeable(id, found.size() == 0)))));
+        Tuple change = SessionSql.setState(id, state, cause, time);
+        Tuple noted = SessionSql.noteState(id, state, cause, time);
+        return database.write(statements -> {
+            if (statements.update(SessionSql.SET_STATE, change) != 1) {
+                throw isStored(statements, id)
+                        ? Failure.of("already_ended", "session " + id + " has ended already")
+                                .asException()
+                        : notFound(id);
+            }
+            statements.update(SessionSql.NOTE_STATE, noted);
+            return null;
+        });
     }
 
-    private static Throwable unchangeable(SessionId id, boolean unknown) {
-        return unknown
-                ? notFound(id)
-                : Failure.of("already_ended", "session " + id + " has ended already")
-                        .asException();
+    private static boolean isStored(Statements statements, SessionId id) throws SQLException {
+        return !statements
+                .query(SessionSql.STATE, Tuple.of(id.value()), row -> row.getString(1))
+                .isEmpty();
     }
 
     private static RuntimeException notFound(SessionId id) {
@@ -126,11 +125,13 @@ public final class SessionStore {
 
     /** Notes the addresses and ports that the first stream really uses. */
     public Future<Void> setEnds(SessionId id, String localIp, int localPort, String remoteIp, int remotePort) {
-        return database.write(connection -> connection
-                .preparedQuery(SessionSql.SET_ENDS)
-                .execute(Tuple.of(localIp, localPort, remoteIp, remotePort, id.value()))
-                .compose(changed ->
-                        changed.rowCount() == 1 ? Future.succeededFuture() : Future.failedFuture(notFound(id))));
+        Tuple ends = Tuple.of(localIp, localPort, remoteIp, remotePort, id.value());
+        return database.write(statements -> {
+            if (statements.update(SessionSql.SET_ENDS, ends) != 1) {
+                throw notFound(id);
+            }
+            return null;
+        });
     }
 
     /**
@@ -155,16 +156,14 @@ public final class SessionStore {
     }
 
     private Future<Void> ofKnownSession(SessionId id, String what, String statement, Tuple values) {
-        return database.write(connection -> connection
-                .preparedQuery(SessionSql.STATE)
-                .execute(Tuple.of(id.value()))
-                .compose(found -> {
-                    if (found.size() == 0) {
-                        LOG.warn("dropped a {} of session {}, which is not stored here", what, id);
-                        return Future.succeededFuture();
-                    }
-                    return connection.preparedQuery(statement).execute(values).mapEmpty();
-                }));
+        return database.write(statements -> {
+            if (isStored(statements, id)) {
+                statements.update(statement, values);
+            } else {
+                LOG.warn("dropped a {} of session {}, which is not stored here", what, id);
+            }
+            return null;
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package ranload.controller.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,52 @@ class BenchIT {
             assertThat(bench.out()).isEqualTo(Files.readString(work.resolve("short.txt")));
             assertThat(namespaces(bench.err())).hasSize(2).noneMatch(BenchIT::exists);
         }
+    }
+
+    @Test
+    void runsEverySessionOfACrowdAtOnceAndTellsWhatBecameOfThem() throws Exception {
+        try (Running bench = installed.start(
+                work, "bench", "sessions", "--crowd", "40x1", "--crowd", "60x0.1", "--seconds", "2", "-o", "crowds")) {
+            assertThat(bench.exitCode()).as(bench.err()).isZero();
+
+            JsonArray results = results("crowds.json");
+            for (String test : List.of("40 x 1 Mbit/s", "60 x 100 kbit/s")) {
+                assertThat(median(results, test, "sessions complete, %"))
+                        .as(bench.err())
+                        .isEqualTo(100);
+                assertThat(median(results, test, "datagrams lost")).isGreaterThanOrEqualTo(0);
+                assertThat(median(results, test, "CPU of receiver, % of a core"))
+                        .isPositive();
+            }
+            assertThat(median(results, "60 x 100 kbit/s", "sessions at once")).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void storesRowsThatAListOfAllSessionsThenShows() throws Exception {
+        try (Running bench = installed.start(
+                work, "bench", "ingest", "--stored-sessions", "700", "--stored-rows", "4000", "-o", "ingest")) {
+            assertThat(bench.exitCode()).as(bench.err()).isZero();
+
+            JsonArray results = results("ingest.json");
+            assertThat(median(results, "GET /sessions (700)", "sessions listed"))
+                    .isEqualTo(700);
+            assertThat(median(results, "store rows (4000)", "file, MiB")).isPositive();
+        }
+    }
+
+    private JsonArray results(String file) throws IOException {
+        return new JsonObject(Files.readString(work.resolve(file))).getJsonArray("results");
+    }
+
+    private static double median(JsonArray results, String test, String measure) {
+        return results.stream()
+                .map(JsonObject.class::cast)
+                .filter(result -> result.getString("test").equals(test)
+                        && result.getString("measure").equals(measure))
+                .mapToDouble(result -> result.getDouble("median"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + measure + " of " + test + " in " + results));
     }
 
     @Test

@@ -224,7 +224,7 @@ class RowCommitTest {
     void refusesMoreThanMayWaitAndTakesThemLater() {
         insert(DirectionChoice.UPSTREAM, 1, 0);
         List<Future<List<JsonObject>>> calls = new ArrayList<>();
-        for (int batch = 0; batch < 200; batch++) {
+        for (int batch = 0; batch < 500; batch++) {
             IntervalRow[] rows = new IntervalRow[RowBatch.MAX_ROWS];
             for (int row = 0; row < rows.length; row++) {
                 rows[row] = Rows.received(ID, Direction.UPSTREAM, 0, rows.length * batch + row + 1, 9, 0);
@@ -242,8 +242,8 @@ class RowCommitTest {
         }
 
         assertThat(refused).isNotEmpty();
-        assertThat(open.rows(ID)).hasSize(RowBatch.MAX_ROWS * (200 - refused.size()));
-        assertThat(commit(Rows.received(ID, Direction.UPSTREAM, 0, 20_000, 9, 0)))
+        assertThat(open.rows(ID)).hasSize(RowBatch.MAX_ROWS * (500 - refused.size()));
+        assertThat(commit(Rows.received(ID, Direction.UPSTREAM, 0, 50_000, 9, 0)))
                 .hasSize(1);
     }
 

@@ -85,7 +85,7 @@ class UpgradeTest {
             assertThat(summary.getValue("loss_runs")).isNull();
             assertThat(summary.getValue("delay_variation_max_us")).isNull();
         }
-        assertThat(Sqlite.column(file, "SELECT version FROM schema_version")).containsExactly("1", "2");
+        assertThat(Sqlite.column(file, "SELECT version FROM schema_version")).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -106,6 +106,6 @@ class UpgradeTest {
         OpenStore.at(file).close();
         OpenStore.at(file).close();
 
-        assertThat(Sqlite.column(file, "SELECT COUNT(*) FROM schema_version")).containsExactly("2");
+        assertThat(Sqlite.column(file, "SELECT COUNT(*) FROM schema_version")).containsExactly("3");
     }
 }

@@ -20,6 +20,8 @@ public final class Crowd {
     private double seconds;
     private double expected;
     private double received;
+    private double lost;
+    private double notSent;
     private double worst;
 
     /**
@@ -43,6 +45,11 @@ public final class Crowd {
         seconds += outcome.seconds();
         received += outcome.datagrams();
         expected += outcome.datagrams() / (1 - Math.min(0.999, outcome.lostPercent() / PERCENT));
+        for (Object element : rows) {
+            JsonObject row = (JsonObject) element;
+            lost += row.getLong("errors");
+            notSent += row.getLong("not_sent");
+        }
         double rate = outcome.octets() * BITS / outcome.seconds();
         worst = Math.max(worst, Math.abs(rate / bitsPerSecond - 1) * PERCENT);
         Instant first = end(rows.getJsonObject(0));
@@ -79,6 +86,16 @@ public final class Crowd {
     /** How far the worst of them was off. */
     public synchronized double worstErrorPercent() {
         return worst;
+    }
+
+    /** Datagrams that left and did not arrive. */
+    public synchronized double lost() {
+        return lost;
+    }
+
+    /** Datagrams that were due and did not leave. */
+    public synchronized double notSent() {
+        return notSent;
     }
 
     public synchronized double lostPercent() {

@@ -16,6 +16,7 @@ import ranload.controller.FarProcess;
 import ranload.controller.FaultPoint;
 import ranload.controller.LaunchPaths;
 import ranload.controller.bench.host.AgentProcesses;
+import ranload.controller.bench.host.CpuTime;
 import ranload.controller.bench.host.Lane;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.HttpConfig;
@@ -110,6 +111,11 @@ public final class OwnController implements AutoCloseable {
     /** Likewise of the far agent. */
     public double farCpuSeconds() {
         return agents.cpuSeconds(lane.far());
+    }
+
+    /** Processor time of this whole process so far, seconds: the controller, and the bench that asks it. */
+    public double controllerCpuSeconds() {
+        return CpuTime.ofProcess(ProcessHandle.current().pid());
     }
 
     /** Ends it and its agents. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import ranload.bus.RowBatch;
+import ranload.controller.bench.host.CpuTime;
 import ranload.controller.store.SessionStore;
 import ranload.sample.IntervalRow;
 import ranload.sample.LossRuns;
@@ -38,7 +39,7 @@ public final class StoreFiller {
     /** Batches under way at a time: what the two agents of a controller send before they wait for an answer. */
     private static final Percentiles LATENESS = new Percentiles(20, 40, 80, 160);
 
-    private static final int UNDER_WAY = 8;
+    private static final int UNDER_WAY = 32;
 
     private static final int CREATED_AT_A_TIME = 64;
     private static final long STEP_SECONDS = 60;
@@ -51,10 +52,12 @@ public final class StoreFiller {
      *
      * @param rows stored, of either end
      * @param seconds that storing them took
+     * @param cpuSeconds processor time of this whole process meanwhile
      * @param commitP99Millis from handing a batch over to its commit
      * @param heapPeakMebioctets the most that was in use meanwhile, rubbish included
      */
-    public record Filled(long rows, double seconds, double commitP99Millis, double heapPeakMebioctets) {}
+    public record Filled(
+            long rows, double seconds, double cpuSeconds, double commitP99Millis, double heapPeakMebioctets) {}
 
     /** Makes the sessions, then their rows. */
     public static Filled fill(Path database, int sessions, long rows, Consumer<String> progress) {
@@ -135,6 +138,8 @@ public final class StoreFiller {
         long batches = Math.max(1, rows / RowBatch.MAX_ROWS);
         long[] commitNanos = new long[(int) Math.min(batches, 1_000_000)];
         Deque<Future<?>> underWay = new ArrayDeque<>();
+        long pid = ProcessHandle.current().pid();
+        double cpuBefore = CpuTime.ofProcess(pid);
         long begun = System.nanoTime();
         try (Heap.Watch watch = Heap.watch()) {
             for (long batch = 0; batch < batches; batch++) {
@@ -154,7 +159,11 @@ public final class StoreFiller {
             Arrays.sort(commitNanos);
             double p99 = commitNanos[(int) (commitNanos.length * 99L / 100)] / 1e6;
             return new Filled(
-                    batches * RowBatch.MAX_ROWS, seconds, p99, watch.peak().mebioctets());
+                    batches * RowBatch.MAX_ROWS,
+                    seconds,
+                    CpuTime.ofProcess(pid) - cpuBefore,
+                    p99,
+                    watch.peak().mebioctets());
         }
     }
 
