@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ import ranload.time.NanoClock;
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    /** An agent's text is shown and stored, so it is not for the agent to say how long it is. */
+    private static final int MOST_WARNING_CHARACTERS = 1_000;
 
     private final TypedBus bus;
     private final Fleet fleet;
@@ -81,7 +85,7 @@ final class Intake {
             return fleet.hello(hello);
         }
         if (event instanceof AgentEvent.Warning warning) {
-            return ofOwn(warning.agent(), warning.session(), () -> store.addWarning(warning));
+            return ofOwn(warning.agent(), warning.session(), () -> store.addWarning(cut(warning)));
         }
         if (event instanceof AgentEvent.StreamEnded ended) {
             SessionId id = ended.result().session();
@@ -101,6 +105,18 @@ final class Intake {
         return Future.succeededFuture(); // the other phases are answers to our own commands; after Bye the link ends
     }
 
+    private static AgentEvent.Warning cut(AgentEvent.Warning warning) {
+        String message = warning.message();
+        return message.length() <= MOST_WARNING_CHARACTERS
+                ? warning
+                : new AgentEvent.Warning(
+                        warning.agent(),
+                        warning.session(),
+                        warning.code(),
+                        message.substring(0, MOST_WARNING_CHARACTERS),
+                        warning.at());
+    }
+
     /** Does it when the agent is either end of the session. */
     private Future<Void> ofOwn(AgentId agent, SessionId id, Supplier<Future<Void>> step) {
         return owners.look(List.of(id))
@@ -116,18 +132,22 @@ final class Intake {
 
     private Future<Reply> rows(RowBatch batch) {
         long arrivedNanos = NanoClock.SYSTEM.nanoTime();
-        return owners.look(batch.rows().stream().map(IntervalRow::session).toList())
+        return owners.look(batch.rows().stream()
+                        .map(IntervalRow::session)
+                        .filter(Objects::nonNull)
+                        .toList())
                 .compose(known -> commit(batch, arrivedNanos))
                 .map(stored -> new Reply.Committed(batch.rows().size()));
     }
 
     private Future<Void> commit(RowBatch batch, long arrivedNanos) {
+        // What makes no sense is dropped like what is not its own: refused, it would be offered again for ever.
         List<IntervalRow> own = batch.rows().stream()
-                .filter(row -> owners.permit(batch.agent(), row.session(), side(row)))
+                .filter(row -> SessionStore.canHold(row) && owners.permit(batch.agent(), row, side(row)))
                 .toList();
         if (own.size() < batch.rows().size()) {
             int others = batch.rows().size() - own.size();
-            LOG.warn("agent {} reports {} rows of sessions that are not its: dropped", batch.agent(), others);
+            LOG.warn("agent {} reports {} rows that its sessions cannot have: dropped", batch.agent(), others);
         }
         if (own.isEmpty()) {
             return Future.succeededFuture();

@@ -7,29 +7,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ranload.controller.store.SessionStore;
+import ranload.sample.IntervalRow;
 import ranload.session.AgentId;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
 import ranload.session.Side;
 
 /**
- * Knows which agents a session has, so that none can report for another's. Keeps the last {@value #KEPT} sessions, asks
+ * Knows which agents a session has and how much it can have, so that none can report for another's, or more than there
+ * is. Keeps the last {@value #KEPT} sessions, asks
  * the store for older ones. Confined to its service's Vert.x context.
  */
 final class Owners {
     private static final int KEPT = 32_768;
 
     private final SessionStore store;
-    private final Map<SessionId, Pair> known = new LinkedHashMap<>() {
+    private final Map<SessionId, Extent> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionId, Pair> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SessionId, Extent> eldest) {
             return size() > KEPT;
         }
     };
 
-    private record Pair(String near, String far) {}
+    /** @param intervals rows of one stream's direction at most: late arrivals have a further one */
+    private record Extent(String near, String far, int streams, int intervals) {
+        boolean isOf(AgentId agent, Side side) {
+            return agent.value().equals(side == Side.NEAR ? near : far);
+        }
+    }
 
     Owners(SessionStore store) {
         this.store = store;
@@ -37,7 +44,10 @@ final class Owners {
 
     /** Notes whose a session is. */
     void note(SessionPlan plan) {
-        known.put(plan.id(), new Pair(plan.near().value(), plan.far().value()));
+        known.put(
+                plan.id(),
+                new Extent(
+                        plan.near().value(), plan.far().value(), plan.streams().size(), plan.loadSeconds() + 1));
     }
 
     /** Done when everything is known that the store knows of these sessions. */
@@ -55,11 +65,25 @@ final class Owners {
 
     /** True when the agent is that end of the session; also for a session that is not stored here at all. */
     boolean permit(AgentId agent, SessionId id, Side side) {
-        Pair pair = known.get(id);
-        return pair == null || agent.value().equals(side == Side.NEAR ? pair.near : pair.far);
+        Extent extent = known.get(id);
+        return extent == null || extent.isOf(agent, side);
+    }
+
+    /** True when the agent is the end that has this row, and the session can have such a row. */
+    boolean permit(AgentId agent, IntervalRow row, Side side) {
+        Extent extent = known.get(row.session());
+        return extent == null
+                || (extent.isOf(agent, side) && row.stream() < extent.streams && row.interval() <= extent.intervals);
     }
 
     private void note(SessionId id, JsonObject session) {
-        known.put(id, new Pair(session.getString("near_agent"), session.getString("far_agent")));
+        int intervals = session.getInteger("duration") + session.getInteger("omit") + 1;
+        known.put(
+                id,
+                new Extent(
+                        session.getString("near_agent"),
+                        session.getString("far_agent"),
+                        session.getInteger("streams"),
+                        intervals));
     }
 }

@@ -28,7 +28,8 @@ final class ResultSql {
             """;
 
     static final String PUT_WARNING = """
-            INSERT INTO session_warning (session_id, agent, code, warned_at, message) VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO session_warning (session_id, agent, code, warned_at, message) SELECT $1, $2, $3, $4, $5
+            WHERE (SELECT COUNT(*) FROM session_warning WHERE session_id = $1) < 500
             ON CONFLICT (session_id, warned_at, agent, code, message) DO NOTHING
             """;
 

@@ -23,16 +23,21 @@ record RowGroup(List<IntervalRow> rows) {
      */
     static RowGroup of(RowBatch batch) {
         for (IntervalRow row : batch.rows()) {
-            boolean whole = row.session() != null && row.direction() != null && row.timestamp() != null;
-            boolean detailed = row instanceof ReceiverRow received
-                    ? received.lossRuns() != null && received.delayVariation() != null
-                    : ((SenderRow) row).lateness() != null;
-            if (!whole || !detailed || row.stream() < 0 || row.interval() < 1 || row.durationNanos() < 0) {
+            if (!canHold(row)) {
                 throw new IllegalArgumentException(
                         "agent " + batch.agent() + " sent a row that makes no sense: " + row);
             }
         }
         return new RowGroup(batch.rows());
+    }
+
+    /** True for a row that lacks nothing and is numbered from the first on. */
+    static boolean canHold(IntervalRow row) {
+        boolean whole = row.session() != null && row.direction() != null && row.timestamp() != null;
+        boolean detailed = row instanceof ReceiverRow received
+                ? received.lossRuns() != null && received.delayVariation() != null
+                : ((SenderRow) row).lateness() != null;
+        return whole && detailed && row.stream() >= 0 && row.interval() >= 1 && row.durationNanos() >= 0;
     }
 
     static RowGroup merged(List<RowGroup> groups) {

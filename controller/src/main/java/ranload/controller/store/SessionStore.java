@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.AgentEvent;
 import ranload.bus.RowBatch;
+import ranload.sample.IntervalRow;
 import ranload.sample.StreamResult;
 import ranload.session.AgentId;
 import ranload.session.Failure;
@@ -228,6 +229,11 @@ public final class SessionStore {
     public Future<List<MovedOctets>> moved(Instant since, SessionId session) {
         return database.read(MovedOctets.QUERY, MovedOctets.parameters(since, session))
                 .map(rows -> rows.stream().map(MovedOctets::of).toList());
+    }
+
+    /** True for a row that can be stored, whatever session it is of. */
+    public static boolean canHold(IntervalRow row) {
+        return RowGroup.canHold(row);
     }
 
     /** Sessions that have not ended, oldest first. */
