@@ -18,6 +18,9 @@ public final class Addresses {
     /** Controller to watchers, published: the list of agents changed. */
     public static final Address<JsonObject> AGENTS = new Address<>("agents", JsonObject.class);
 
+    /** Within the controller, published: rows were committed and can be read. No watcher can register it. */
+    public static final Address<JsonObject> COMMITTED = new Address<>("controller.committed", JsonObject.class);
+
     /** Addresses that watchers may register, as regular expressions on the whole address. */
     public static final String WATCHABLE = "sessions|agents|session\\.[0-9]+\\.(live|state)";
 

@@ -1,5 +1,6 @@
 package ranload.deploy;
 
+import java.util.List;
 import ranload.link.AgentSettings;
 import ranload.link.BytePipe;
 import ranload.session.FailureException;
@@ -14,4 +15,17 @@ public interface AgentLauncher {
      * @throws FailureException when there is no agent; nothing is left running then
      */
     BytePipe launch(AgentSettings settings);
+
+    /**
+     * Walks the way to a running agent and back, step by step, up to the first that fails. Blocks as {@link #launch}
+     * does, and leaves nothing running.
+     */
+    default List<DoctorStep> examine(AgentSettings settings) {
+        try {
+            launch(settings).close();
+            return List.of(DoctorStep.right("agent", "it starts and ends here"));
+        } catch (FailureException e) {
+            return List.of(DoctorStep.wrong("agent", e.failure().message(), "build the program again"));
+        }
+    }
 }

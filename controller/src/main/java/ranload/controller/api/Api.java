@@ -32,7 +32,6 @@ import ranload.controller.api.access.Exposure;
 import ranload.controller.api.access.Gate;
 import ranload.controller.api.access.OwnName;
 import ranload.controller.api.access.Tokens;
-import ranload.controller.api.form.SessionQuery;
 import ranload.controller.api.problem.Problem;
 import ranload.controller.config.HttpConfig;
 
@@ -56,7 +55,7 @@ public final class Api {
     record Call(String operationId, HttpMethod method, String path, Need need, Handler<RoutingContext> handler) {
         /** Whatever can be read can be asked for its headers alone, but for a stream that does not end by itself. */
         boolean hasHead() {
-            return method.equals(HttpMethod.GET) && !operationId.equals("watchSession");
+            return method.equals(HttpMethod.GET) && !operationId.startsWith("watch");
         }
     }
 
@@ -85,6 +84,9 @@ public final class Api {
         SessionCalls sessions = new SessionCalls(backend);
         ListCalls lists = new ListCalls(backend, sessions);
         ControllerCalls controller = new ControllerCalls(backend);
+        WatchCalls watches = new WatchCalls(backend);
+        ReportCalls reports = new ReportCalls(backend);
+        PageCalls page = new PageCalls();
         HttpMethod get = HttpMethod.GET;
         HttpMethod post = HttpMethod.POST;
         HttpMethod delete = HttpMethod.DELETE;
@@ -99,21 +101,23 @@ public final class Api {
                 new Call("getSessionAlias", get, "/session/:session_id", Need.READ, lists::sessionOrAfter),
                 new Call("stopSessionAlias", delete, "/session/:session_id", Need.WRITE, sessions::stop),
                 new Call("getRows", get, "/sessions/:session_id/data", Need.READ, lists::rows),
-                new Call("watchSession", get, "/sessions/:session_id/live", Need.READ, c -> watch(backend, c)),
+                new Call("watchSession", get, "/sessions/:session_id/live", Need.READ, watches::session),
+                new Call("watchSessions", get, "/live", Need.READ, watches::all),
+                new Call("getReport", get, "/sessions/:session_id/report", Need.READ, reports::report),
+                new Call("eraseSession", delete, "/sessions/:session_id/record", Need.WRITE, sessions::erase),
                 new Call("listEnvironments", get, "/environments", Need.READ, controller::environments),
                 new Call("listAgents", get, "/agents", Need.READ, controller::agents),
                 new Call("listInterfaces", get, "/interfaces", Need.READ, controller::interfaces),
-                new Call("getPage", get, "/", Need.PUBLIC, controller::page),
-                new Call("getPageFile", get, "/page/:file", Need.PUBLIC, controller::pageFile),
-                new Call("getContract", get, "/openapi.yaml", Need.PUBLIC, controller::contract),
+                new Call("examine", post, "/environments/:environment/doctor", Need.WRITE, controller::doctor),
+                new Call("getPage", get, "/", Need.PUBLIC, page::home),
+                new Call("getSessionPage", get, "/show/:session_id", Need.PUBLIC, page::session),
+                new Call("getComparePage", get, "/compare/:session_ids", Need.PUBLIC, page::compare),
+                new Call("getViewer", get, "/api", Need.PUBLIC, page::viewer),
+                new Call("getPageFile", get, "/page/:file", Need.PUBLIC, page::file),
+                new Call("getContract", get, "/openapi.yaml", Need.PUBLIC, page::contract),
                 new Call("getLiveness", get, "/health/live", Need.PUBLIC, controller::live),
                 new Call("getReadiness", get, "/health/ready", Need.PUBLIC, controller::ready),
                 new Call("getMetrics", get, "/metrics", Need.READ, controller::metrics));
-    }
-
-    private static void watch(Backend backend, RoutingContext context) {
-        Answers.negotiate(context, List.of(SessionWatch.MEDIA_TYPE));
-        new SessionWatch(backend, SessionQuery.requireId(context.pathParam("session_id")), context).open();
     }
 
     /** All routes. */

@@ -1,27 +1,37 @@
 package ranload.controller.api;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import ranload.bus.BusJson;
-import ranload.controller.api.problem.Problem;
+import ranload.controller.api.form.FieldReader;
+import ranload.controller.fleet.Environment;
+import ranload.deploy.DoctorStep;
+import ranload.deploy.ssh.NicBinding;
+import ranload.session.Failure;
 import ranload.session.FailureException;
 
-/** What can be chosen, the page, the contract, health and metrics. Confined to the server's event loop. */
+/** What can be chosen, health and metrics. Confined to the server's event loop. */
 final class ControllerCalls {
     private static final long PROBE_SECONDS = 1;
-    private static final Map<String, String> PAGE_FILES = Map.of("app.js", "text/javascript", "style.css", "text/css");
+
+    /** Shorter than the server's patience with a connection on which nothing moves. */
+    private static final long ALIVE_MILLIS = 5_000;
+
+    /** Each holds a thread of those that start agents. */
+    private static final int MAX_EXAMINING = 4;
 
     private final Backend backend;
     private Future<Void> probe = Future.succeededFuture();
+    private int examining;
 
     ControllerCalls(Backend backend) {
         this.backend = backend;
@@ -49,35 +59,48 @@ final class ControllerCalls {
                 .onFailure(context::fail);
     }
 
-    private static String array(List<JsonObject> elements) {
-        return new JsonArray(elements).encode();
-    }
-
-    void page(RoutingContext context) {
-        Answers.text(context, 200, "text/html", resource("webroot/index.html"));
-    }
-
-    void pageFile(RoutingContext context) {
-        String file = context.pathParam("file");
-        String mediaType = PAGE_FILES.get(file);
-        if (mediaType == null) {
-            throw Problem.of(404, "not_found", "There is no such thing", "the page has no such file")
+    /**
+     * Walks the way to a far end. That may take minutes, so blank lines show meanwhile that the answer is being made;
+     * before JSON they mean nothing.
+     */
+    void doctor(RoutingContext context) {
+        Answers.requireJson(context);
+        Environment environment = backend.environments().find(context.pathParam("environment"));
+        FieldReader fields = new FieldReader(Answers.query(context), Set.of("interface"), Map.of());
+        Optional<String> nic = fields.text("interface");
+        fields.throwIfWrong();
+        NicBinding through = nic.map(name -> new NicBinding(name, null))
+                .filter(b -> environment.sshThroughNic())
+                .orElse(null);
+        if (examining >= MAX_EXAMINING) {
+            throw Failure.of("limit_exceeded", MAX_EXAMINING + " examinations are under way; try again in a while")
                     .asException();
         }
-        Answers.text(context, 200, mediaType, resource("webroot/" + file));
+        examining++;
+        HttpServerResponse response = context.response();
+        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
+        long alive = backend.vertx().setPeriodic(ALIVE_MILLIS, beat -> response.write("\n"));
+        backend.fleet()
+                .examine(environment, through)
+                .onComplete(done -> {
+                    examining--;
+                    backend.vertx().cancelTimer(alive);
+                })
+                .onSuccess(steps -> response.end(
+                        array(steps.stream().map(ControllerCalls::step).toList()) + "\n"))
+                .onFailure(context::fail);
     }
 
-    void contract(RoutingContext context) {
-        Answers.text(context, 200, "application/yaml", resource("openapi.yaml"));
+    private static JsonObject step(DoctorStep step) {
+        return new JsonObject()
+                .put("name", step.name())
+                .put("ok", step.ok())
+                .put("finding", step.finding())
+                .put("cure", step.cure());
     }
 
-    /** A file of our own jar; small, and in the page cache after the first time. */
-    static String resource(String name) {
-        try (InputStream file = ControllerCalls.class.getClassLoader().getResourceAsStream(name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the program's jar lacks " + name, e);
-        }
+    private static String array(List<JsonObject> elements) {
+        return new JsonArray(elements).encode();
     }
 
     void live(RoutingContext context) {

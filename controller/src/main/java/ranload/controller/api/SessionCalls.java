@@ -18,7 +18,7 @@ import ranload.session.SessionPlan;
 import ranload.session.SessionRequest;
 import ranload.time.NanoClock;
 
-/** Starts, shows and stops one session. Confined to the server's event loop. */
+/** Starts, shows, stops and erases one session. Confined to the server's event loop. */
 final class SessionCalls {
     /** Requests being planned at once; more are told to come back. */
     private static final int MAX_CREATING = 256;
@@ -105,6 +105,15 @@ final class SessionCalls {
         backend.sessions()
                 .stop(id)
                 .onSuccess(stopped -> answerDetails(context, id))
+                .onFailure(context::fail);
+    }
+
+    void erase(RoutingContext context) {
+        SessionId id = SessionQuery.requireId(context.pathParam("session_id"));
+        SessionQuery.requireNone(Answers.query(context));
+        backend.sessions()
+                .erase(id)
+                .onSuccess(erased -> context.response().setStatusCode(204).end())
                 .onFailure(context::fail);
     }
 

@@ -44,6 +44,12 @@ final class TextStream {
         return new TextStream(context, Answers.JSON, "[", ",\n", "]\n", JsonObject::encode);
     }
 
+    /** Elements with commas between them, between a head and a tail. */
+    static TextStream framed(
+            RoutingContext context, String mediaType, String head, Function<JsonObject, String> form, String tail) {
+        return new TextStream(context, mediaType, head, ",\n", tail, form);
+    }
+
     /** Lines; {@code head} and what {@code form} makes end with a line feed. */
     static TextStream lines(RoutingContext context, String mediaType, String head, Function<JsonObject, String> form) {
         return new TextStream(context, mediaType, head, "", "", form);

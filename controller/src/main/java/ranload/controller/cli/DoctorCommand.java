@@ -23,7 +23,6 @@ import ranload.deploy.ssh.NicBinding;
 import ranload.deploy.ssh.SshLauncher;
 import ranload.link.AgentSettings;
 import ranload.session.AgentId;
-import ranload.session.FailureException;
 
 /** Walks the way to a far end and says of each step what is right or what to do. */
 @Command(
@@ -110,14 +109,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private List<DoctorStep> examineThisMachine() {
         LaunchPaths paths = host.launchPaths();
-        try {
-            new ProcessLauncher(paths.nearPrefix(), paths.java(), paths.agentJar(), AgentJvm.FLAGS)
-                    .launch(settings())
-                    .close();
-            return List.of(DoctorStep.right("agent", "it starts and ends here"));
-        } catch (FailureException e) {
-            return List.of(DoctorStep.wrong("agent", e.failure().message(), "build the program again"));
-        }
+        return new ProcessLauncher(paths.nearPrefix(), paths.java(), paths.agentJar(), AgentJvm.FLAGS)
+                .examine(settings());
     }
 
     private AgentSettings settings() {

@@ -34,15 +34,20 @@ final class AgentProcess {
     /** Begins to start it; the launcher's own deadline and that on the hello bound the start. */
     static AgentProcess start(AgentId id, AgentLauncher launcher, FleetScope scope) {
         AgentProcess process = new AgentProcess(id, scope);
-        byte[] nonce = new byte[16];
-        RANDOM.nextBytes(nonce);
-        AgentSettings settings = new AgentSettings(
-                HexFormat.of().formatHex(nonce), id, scope.controllerId(), scope.buildId(), scope.spoolDirectory());
+        AgentSettings settings = settings(id, scope);
         scope.workers()
                 .<BytePipe>executeBlocking(() -> launcher.launch(settings), false)
                 .onSuccess(process::join)
                 .onFailure(cause -> process.up.tryFail(cause));
         return process;
+    }
+
+    /** What a new process of this agent is told. */
+    static AgentSettings settings(AgentId id, FleetScope scope) {
+        byte[] nonce = new byte[16];
+        RANDOM.nextBytes(nonce);
+        return new AgentSettings(
+                HexFormat.of().formatHex(nonce), id, scope.controllerId(), scope.buildId(), scope.spoolDirectory());
     }
 
     /** How long nothing has been heard of it; zero before it is linked. */

@@ -18,6 +18,7 @@ import ranload.bus.AgentEvent;
 import ranload.bus.AgentFacts;
 import ranload.bus.Reply;
 import ranload.bus.TypedBus;
+import ranload.deploy.DoctorStep;
 import ranload.deploy.ssh.NicBinding;
 import ranload.session.AgentId;
 import ranload.session.Failure;
@@ -30,6 +31,7 @@ import ranload.time.NanoClock;
  */
 public final class Fleet {
     private static final Duration DESCRIBE_WITHIN = Duration.ofSeconds(5);
+    private static final AgentId EXAMINER = new AgentId("doctor");
 
     private final OnContext owner;
     private final TypedBus bus;
@@ -146,6 +148,17 @@ public final class Fleet {
     public boolean isQuiet(AgentId id) {
         ManagedAgent agent = agents.get(id);
         return agent != null && agent.quiet().compareTo(ManagedAgent.QUIET) > 0;
+    }
+
+    /**
+     * Walks the way to a far end, up to an agent of its own that starts there and ends again. Bounded by the launcher's
+     * deadline.
+     *
+     * @param through the NIC that SSH must leave through; null when routing may decide
+     */
+    public Future<List<DoctorStep>> examine(Environment environment, NicBinding through) {
+        return workers.executeBlocking(
+                () -> launchers.far(environment, through).examine(AgentProcess.settings(EXAMINER, scope)), false);
     }
 
     /** What may be shown of every agent that was ever needed, in the order of ids. */

@@ -144,8 +144,12 @@ final class ManagedAgent {
                 .put("environment", environment)
                 .put("state", state.code)
                 .put("since", since.toString());
+        if (process != null) {
+            json.put("quiet_seconds", quiet().toMillis() / 1000.0);
+        }
         if (facts != null) {
             json.put("host", facts.host())
+                    .put("cpus", facts.cpus())
                     .put("kernel", facts.kernel())
                     .put("java", facts.javaVersion())
                     .put("nics", nics(facts));

@@ -33,6 +33,9 @@ public final class LivePublisher {
         for (JsonObject row : committed) {
             bus.publish(Addresses.live(new SessionId(row.getLong("session_id"))), row);
         }
+        if (!committed.isEmpty()) {
+            bus.publish(Addresses.COMMITTED, new JsonObject().put("rows", committed.size()));
+        }
     }
 
     /**

@@ -43,10 +43,22 @@ final class DayCount {
                 : Future.succeededFuture();
     }
 
+    /** Whether what this session has moved counts for today, and would be forgotten with the session. */
+    Future<Boolean> needs(SessionId session, Instant now) {
+        return counts
+                ? store.moved(midnight(now), session).map(moved -> !moved.isEmpty())
+                : Future.succeededFuture(false);
+    }
+
+    private static Instant midnight(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
+
     private Future<Void> add(SessionId session, Instant now) {
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Instant midnight = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-        return store.moved(midnight, session).map(all -> {
+        return store.moved(midnight(now), session).map(all -> {
             all.forEach(moved -> admission.moved(
                     Place.names(moved.environment(), moved.near(), moved.far()), day, moved.octets(), now));
             return null;

@@ -150,6 +150,23 @@ public final class SessionService {
     }
 
     /**
+     * Erases an ended session for good.
+     *
+     * @return done when it is erased; or a failure with {@code not_found}, {@code not_ended}, or {@code counts_today}
+     *     while its octets are needed for a daily limit, which a restart counts anew from what is stored
+     */
+    public Future<Void> erase(SessionId id) {
+        return owner.call(() -> dayCount.needs(id, wall.instant())
+                .compose(needed -> needed
+                        ? Future.failedFuture(Failure.of(
+                                        "counts_today",
+                                        "session " + id
+                                                + " counts for today's limit of octets; erase it tomorrow (UTC)")
+                                .asException())
+                        : store.erase(id)));
+    }
+
+    /**
      * Ends every session that an earlier process of the controller left unended, after its agents were offered the
      * time to hand over the rows that they still have.
      *

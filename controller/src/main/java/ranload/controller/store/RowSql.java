@@ -71,6 +71,29 @@ final class RowSql {
             ORDER BY interval, record_type LIMIT $5
             """;
 
+    static final String LAST_REVISION = "SELECT COALESCE(MAX(revision), 0) AS revision FROM session_data";
+
+    /** Like {@link #PAGE}, without rows that were written after a revision, which comes before the limit. */
+    static final String PAGE_UP_TO = COLUMNS + """
+            WHERE session_id = $1 AND (interval, record_type) > ($2, $3) AND timestamp > $4 AND revision <= $5
+            ORDER BY interval, record_type LIMIT $6
+            """;
+
+    /** The rows of all sessions in the order in which they were stored. Parameters: place before them, limit. */
+    static final String STORED_AFTER = COLUMNS + """
+            WHERE (revision, session_id, interval, record_type) > ($1, $2, $3, $4)
+            ORDER BY revision, session_id, interval, record_type LIMIT $5
+            """;
+
+    /**
+     * The same of one session, which is the parameter before the limit. The plus keeps the planner from the session's key: whoever
+     * follows a session asks for its newest rows, of which there are few, and not for the order of its intervals.
+     */
+    static final String STORED_AFTER_OF_ONE = COLUMNS + """
+            WHERE (revision, session_id, interval, record_type) > ($1, $2, $3, $4) AND +session_id = $5
+            ORDER BY revision, session_id, interval, record_type LIMIT $6
+            """;
+
     private RowSql() {}
 
     static Tuple receiver(ReceiverRow row) {

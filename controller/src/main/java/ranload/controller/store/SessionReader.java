@@ -155,6 +155,28 @@ final class SessionReader {
                 });
     }
 
+    Future<Long> lastRevision() {
+        return database.read(RowSql.LAST_REVISION, Tuple.tuple())
+                .map(found -> found.iterator().next().getLong("revision"));
+    }
+
+    Future<List<JsonObject>> rowsUpTo(
+            long revision, SessionId id, int interval, String recordType, Instant after, int limit) {
+        String time = after == null ? "" : UtcText.of(after);
+        return database.read(RowSql.PAGE_UP_TO, Tuple.of(id.value(), interval, recordType, time, revision, limit))
+                .map(rows -> list(rows, RowSql::json));
+    }
+
+    Future<List<JsonObject>> storedAfter(RowPlace place, SessionId only, int limit) {
+        Tuple parameters = Tuple.of(place.revision(), place.session(), place.interval(), place.recordType());
+        return (only == null
+                        ? database.read(RowSql.STORED_AFTER, parameters.addInteger(limit))
+                        : database.read(
+                                RowSql.STORED_AFTER_OF_ONE,
+                                parameters.addLong(only.value()).addInteger(limit)))
+                .map(rows -> list(rows, RowSql::json));
+    }
+
     private static List<JsonObject> list(RowSet<Row> rows, Function<Row, JsonObject> form) {
         return rows.stream().map(form).toList();
     }

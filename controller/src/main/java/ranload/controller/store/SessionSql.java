@@ -42,6 +42,9 @@ final class SessionSql {
             FROM sessions s WHERE s.session_id = $5
             """;
 
+    /** All that belongs to the session goes with it. */
+    static final String ERASE = "DELETE FROM sessions WHERE session_id = $1 AND complete = 1";
+
     static final String SET_ENDS =
             "UPDATE sessions SET local_ip = $1, local_port = $2, remote_ip = $3, remote_port = $4 WHERE session_id = $5";
 

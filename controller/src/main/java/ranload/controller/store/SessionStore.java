@@ -220,6 +220,56 @@ public final class SessionStore {
         return reader.rows(id, after, taker);
     }
 
+    /** The newest revision of any row; 0 when there is no row. */
+    public Future<Long> lastRevision() {
+        return reader.lastRevision();
+    }
+
+    /**
+     * A page of a session's rows by interval, without those written after a revision.
+     *
+     * @param interval with {@code recordType} the row before the page; 0 and empty for the first page
+     * @param after only rows with a later time; null for all
+     */
+    public Future<List<JsonObject>> rowsUpTo(
+            long revision, SessionId id, int interval, String recordType, Instant after, int limit) {
+        return reader.rowsUpTo(revision, id, interval, recordType, after, limit);
+    }
+
+    /**
+     * A page of rows in the order in which they were stored: what asks for it again and again misses none and sees none
+     * twice.
+     *
+     * @param place of the row before the page
+     * @param only the session whose rows to read; null for all sessions
+     */
+    public Future<List<JsonObject>> storedAfter(RowPlace place, SessionId only, int limit) {
+        return reader.storedAfter(place, only, limit);
+    }
+
+    /**
+     * Erases an ended session with everything that is stored of it, for good.
+     *
+     * @return or a failed future: {@code not_found}, {@code not_ended}
+     */
+    public Future<Void> erase(SessionId id) {
+        return database.write(connection -> connection
+                .preparedQuery(SessionSql.ERASE)
+                .execute(Tuple.of(id.value()))
+                .compose(erased -> erased.rowCount() == 1
+                        ? Future.<Void>succeededFuture()
+                        : connection
+                                .preparedQuery(SessionSql.STATE)
+                                .execute(Tuple.of(id.value()))
+                                .compose(found ->
+                                        Future.failedFuture(found.size() == 0 ? notFound(id) : notEnded(id)))));
+    }
+
+    private static RuntimeException notEnded(SessionId id) {
+        return Failure.of("not_ended", "session " + id + " has not ended; stop it first")
+                .asException();
+    }
+
     /**
      * What ended sessions have moved since a moment: the payload that was sent or, where more of it is known, that
      * arrived.

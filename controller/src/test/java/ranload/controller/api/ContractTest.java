@@ -33,7 +33,7 @@ class ContractTest {
 
     private static JsonNode contract() {
         try {
-            return new ObjectMapper(new YAMLFactory()).readTree(ControllerCalls.resource("openapi.yaml"));
+            return new ObjectMapper(new YAMLFactory()).readTree(PageFiles.text("openapi.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,10 @@ package ranload.controller.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,10 +175,38 @@ class ReadingTest {
         assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'");
         assertThat(page.body()).doesNotContain("http://", "https://", "<script>", "onclick", "style=");
-        assertThat(get("/page/app.js").header("Content-Type")).startsWith("text/javascript");
-        assertThat(get("/page/app.js").body()).doesNotContain("innerHTML", "document.write", "eval(");
+        for (String document : List.of("/show/" + ended, "/compare/1,2", "/api")) {
+            assertThat(get(document).header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+            assertThat(get(document).body()).doesNotContain("http://", "https://", "<script>", "onclick", "style=");
+        }
+        for (String module : PageFiles.MODULES) {
+            Curl.Answer file = get("/page/" + module);
+            assertThat(file.header("Content-Type")).as(module).startsWith("text/javascript");
+            assertThat(file.body()).as(module).doesNotContain("innerHTML", "document.write", "eval(", "http");
+        }
+        assertThat(get("/page/uplot.js").body()).contains("var uPlot");
+        assertThat(get("/page/swagger-ui.js").body()).contains("SwaggerUIBundle");
+        assertThat(get("/page/swagger-ui.css").status()).isEqualTo(200);
         assertThat(get("/page/style.css").header("Content-Type")).startsWith("text/css");
         assertThat(get("/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+    }
+
+    @Test
+    void sendsAFileOfThePageOnceToWhoeverKeepsIt() throws Exception {
+        Curl.Answer first = get("/page/home.js");
+        assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(get("/page/home.js", "-H", "If-None-Match: " + first.header("ETag"))
+                        .status())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void servesEveryFileThatThePageIsMadeOf() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/webroot/page"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(PageFiles.resource(name)).contains("webroot/page/" + name));
+        }
     }
 
     @Test
@@ -198,6 +228,10 @@ class ReadingTest {
         "/session/1, 404, not_found, ''",
         "/sessions/1/data, 404, not_found, ''",
         "/sessions/1/live, 404, not_found, ''",
+        "/sessions/x/report, 400, invalid_field, session_id",
+        "/live?last=0, 400, invalid_field, last",
+        "/live?last=3601, 400, invalid_field, last",
+        "/live?first=1, 400, invalid_field, first",
         "/nothing, 404, not_found, ''",
         "/sessions/1/other, 404, not_found, ''",
         "/page/index.html, 404, not_found, ''",

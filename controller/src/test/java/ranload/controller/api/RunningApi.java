@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import ranload.bus.BuildInfo;
 import ranload.bus.RowBatch;
 import ranload.bus.TypedBus;
@@ -140,7 +141,11 @@ final class RunningApi implements AutoCloseable {
 
     /** Stores and publishes the receiver's half of a second. */
     void receive(SessionId id, Direction direction, int interval, long packets) {
-        commit(new ReceiverRow(
+        commit(received(id, direction, interval, packets));
+    }
+
+    private static ReceiverRow received(SessionId id, Direction direction, int interval, long packets) {
+        return new ReceiverRow(
                 id,
                 direction,
                 0,
@@ -159,7 +164,7 @@ final class RunningApi implements AutoCloseable {
                 0,
                 new Percentiles(1, 2, 3, 4),
                 -1,
-                packets * 1042));
+                packets * 1042);
     }
 
     /** Stores and publishes the sender's half of a second. */
@@ -182,6 +187,17 @@ final class RunningApi implements AutoCloseable {
                 -1,
                 -1,
                 packets * 1042));
+    }
+
+    /** Stores the receiver's half of many seconds at once, without a word to watchers. */
+    void storeReceived(SessionId id, Direction direction, int firstInterval, int count) {
+        for (int first = firstInterval; first < firstInterval + count; first += RowBatch.MAX_ROWS) {
+            int end = Math.min(first + RowBatch.MAX_ROWS, firstInterval + count);
+            List<IntervalRow> rows = IntStream.range(first, end)
+                    .<IntervalRow>mapToObj(interval -> received(id, direction, interval, 1))
+                    .toList();
+            get(store.commit(new RowBatch(AgentId.NEAR, rows)));
+        }
     }
 
     private void commit(IntervalRow row) {

@@ -23,13 +23,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ranload.session.Direction;
 import ranload.session.Failure;
 import ranload.session.SessionId;
@@ -49,9 +51,17 @@ class WatchingTest {
         api.close();
     }
 
-    private record Event(String name, JsonObject data) {
+    private record Event(String name, String id, JsonObject data) {
+        String version() {
+            return row() + " " + data.getLong("revision");
+        }
+
+        String key() {
+            return data.getString("record_type") + data.getInteger("interval");
+        }
+
         String row() {
-            return data.getString("record_type") + data.getInteger("interval") + "=" + data.getLong("total_bytes");
+            return key() + "=" + data.getLong("total_bytes");
         }
 
         String state() {
@@ -66,8 +76,9 @@ class WatchingTest {
         private final List<String> head = new CopyOnWriteArrayList<>();
         private final Thread reader;
 
-        Watcher(String url) throws IOException {
-            process = Curl.start("-N", url);
+        Watcher(String url, String... more) throws IOException {
+            process = Curl.start(
+                    Stream.concat(Stream.of("-N", url), Stream.of(more)).toArray(String[]::new));
             reader = new Thread(this::read, "watcher");
             reader.start();
         }
@@ -75,11 +86,15 @@ class WatchingTest {
         private void read() {
             try (BufferedReader lines = process.inputReader(UTF_8)) {
                 String name = "";
+                String id = null;
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("event: ")) {
                         name = line.substring(7);
+                        id = null;
+                    } else if (line.startsWith("id: ")) {
+                        id = line.substring(4);
                     } else if (line.startsWith("data: ")) {
-                        events.add(new Event(name, new JsonObject(line.substring(6))));
+                        events.add(new Event(name, id, new JsonObject(line.substring(6))));
                     } else if (!line.isBlank()) {
                         head.add(line);
                     }
@@ -131,6 +146,7 @@ class WatchingTest {
         Watcher watcher = new Watcher(api.url("/sessions/" + id + "/live"));
         await().until(() -> watcher.rows().size() == 1);
         api.receive(id, Direction.DOWNSTREAM, 2, 20);
+        await().until(() -> watcher.rows().size() == 2);
         api.send(id, Direction.DOWNSTREAM, 2, 20);
         api.state(id, SessionState.DRAINING, null);
         api.state(id, SessionState.COMPLETE, null);
@@ -201,21 +217,114 @@ class WatchingTest {
             deaf.getOutputStream()
                     .write(("GET /sessions/" + id + "/live HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8));
             await().until(() -> hasWatchers(id));
-            JsonObject row = new JsonObject()
-                    .put("session_id", id.value())
-                    .put("record_type", "d")
-                    .put("padding", "x".repeat(2000));
-            AtomicInteger interval = new AtomicInteger();
-            await().pollInterval(Duration.ofMillis(10)).until(() -> {
-                for (int i = 0; i < 500; i++) {
-                    JsonObject next = row.copy()
-                            .put("interval", interval.incrementAndGet())
-                            .put("revision", 1);
-                    api.live.rows(List.of(next), Duration.ZERO);
-                }
-                return !hasWatchers(id);
-            });
+            // Far more than the kernel's buffers on both sides hold.
+            api.storeReceived(id, Direction.DOWNSTREAM, 1, 8000);
+            api.receive(id, Direction.DOWNSTREAM, 8001, 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> !hasWatchers(id));
         }
+    }
+
+    private List<Event> resume(SessionId id, String lastId) throws Exception {
+        Watcher watcher = new Watcher(api.url("/sessions/" + id + "/live"), "-H", "Last-Event-ID: " + lastId);
+        watcher.awaitEnd();
+        return watcher.rows();
+    }
+
+    @Test
+    void goesOnAfterAnyEventWithoutGapOrRepeat() throws Exception {
+        SessionId id = api.seed("lab", "");
+        SessionId other = api.seed("lab", "");
+        api.state(id, SessionState.RUNNING, null);
+        api.receive(id, Direction.DOWNSTREAM, 1, 1);
+        Watcher whole = new Watcher(api.url("/sessions/" + id + "/live"));
+        await().until(() -> whole.rows().size() == 1);
+        for (int interval = 2; interval <= 6; interval++) {
+            api.receive(id, Direction.DOWNSTREAM, interval, interval);
+            api.receive(other, Direction.DOWNSTREAM, interval, interval);
+            api.send(id, Direction.DOWNSTREAM, interval - 1, interval);
+            api.receive(id, Direction.UPSTREAM, interval, interval);
+        }
+        api.state(id, SessionState.COMPLETE, null);
+        whole.awaitEnd();
+        assertThat(whole.rows()).extracting(Event::version).doesNotHaveDuplicates();
+        Map<String, String> newest = new TreeMap<>();
+        whole.rows().forEach(row -> newest.put(row.key(), row.version()));
+        for (int taken = 1; taken <= whole.rows().size(); taken++) {
+            List<String> rest = whole.rows().subList(taken, whole.rows().size()).stream()
+                    .map(Event::version)
+                    .filter(newest::containsValue)
+                    .toList();
+            assertThat(resume(id, whole.rows().get(taken - 1).id()))
+                    .extracting(Event::version)
+                    .isEqualTo(rest);
+        }
+        assertThat(newest).hasSize(11);
+    }
+
+    @Test
+    void sendsWhatChangedSinceTheConnectionBrokeEvenWhileItsPastWasSent() throws Exception {
+        SessionId id = api.seed("lab", "");
+        api.storeReceived(id, Direction.DOWNSTREAM, 1, 4);
+        api.state(id, SessionState.RUNNING, null);
+        Watcher first = new Watcher(api.url("/sessions/" + id + "/live"));
+        await().until(() -> first.rows().size() == 4);
+        first.process.destroy();
+        api.send(id, Direction.DOWNSTREAM, 1, 9);
+        api.send(id, Direction.DOWNSTREAM, 4, 9);
+        api.receive(id, Direction.DOWNSTREAM, 5, 9);
+        api.state(id, SessionState.COMPLETE, null);
+        // Broken off after the second of four rows of the past: the third is still as it was, the fourth is not.
+        assertThat(resume(id, first.rows().get(1).id()))
+                .extracting(Event::row)
+                .containsExactly("d3=1000", "d1=1000", "d4=1000", "d5=9000");
+    }
+
+    @Test
+    void hasNothingToAddAfterTheEnd() throws Exception {
+        SessionId id = api.seed("lab", "");
+        api.state(id, SessionState.STOPPED, null);
+        Watcher watcher = new Watcher(api.url("/sessions/" + id + "/live"));
+        watcher.awaitEnd();
+        String last = watcher.events.get(0).id();
+        assertThat(Curl.run("-H", "Last-Event-ID: " + last, api.url("/sessions/" + id + "/live"))
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "1", "1.1", "p1.1x", "-1.1d", "1.9999999999d", "1.1d;drop table"})
+    void refusesAnIdThatItNeverGave(String lastId) throws Exception {
+        SessionId id = api.seed("lab", "");
+        Curl.Answer answer = Curl.run("-H", "Last-Event-ID: " + lastId, api.url("/sessions/" + id + "/live"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getString("field")).isEqualTo("Last-Event-ID");
+    }
+
+    @Test
+    void showsAllSessionsOverOneConnectionAndWhatItMissed() throws Exception {
+        SessionId first = api.seed("lab", "");
+        SessionId second = api.seed("lab", "");
+        api.receive(first, Direction.DOWNSTREAM, 1, 1);
+        Watcher watcher = new Watcher(api.url("/live"));
+        await().until(() -> watcher.head.contains("content-type: text/event-stream"));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            api.live.agent(new JsonObject().put("agent_id", "near"));
+            return watcher.events.stream().anyMatch(e -> e.name().equals("agent"));
+        });
+        api.receive(first, Direction.DOWNSTREAM, 2, 2);
+        api.receive(second, Direction.UPSTREAM, 1, 3);
+        api.state(second, SessionState.RUNNING, null);
+        await().until(() -> watcher.states().size() == 1);
+        assertThat(watcher.rows()).extracting(Event::row).containsExactly("d2=2000", "u1=3000");
+        watcher.process.destroy();
+        api.receive(second, Direction.UPSTREAM, 2, 4);
+        Watcher again = new Watcher(
+                api.url("/live"),
+                "-H",
+                "Last-Event-ID: " + watcher.rows().get(1).id());
+        await().until(() -> again.rows().size() >= 2);
+        assertThat(again.rows()).extracting(Event::row).containsExactly("u1=3000", "u2=4000");
+        again.process.destroy();
     }
 
     private boolean hasWatchers(SessionId id) {

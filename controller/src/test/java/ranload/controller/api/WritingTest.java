@@ -88,6 +88,41 @@ class WritingTest {
     }
 
     @Test
+    void erasesASessionThatHasEndedWithAllThatIsStoredOfIt() throws Exception {
+        long id = start(FORM);
+        awaitState(id, "complete");
+        long other = start(FORM);
+        awaitState(other, "complete");
+        assertThat(call("/sessions/" + id + "/record", "-X", "DELETE").status()).isEqualTo(204);
+        for (String path : List.of("", "/data", "/live", "/report")) {
+            assertThat(call("/sessions/" + id + path).status()).as(path).isEqualTo(404);
+        }
+        assertThat(call("/sessions/" + id + "/record", "-X", "DELETE").status()).isEqualTo(404);
+        assertThat(call("/sessions/" + other + "/data").array()).hasSize(5);
+    }
+
+    @Test
+    void keepsASessionThatRuns() throws Exception {
+        long id = start(LONG_FORM);
+        awaitState(id, "running");
+        Curl.Answer refused = call("/sessions/" + id + "/record", "-X", "DELETE");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("code")).isEqualTo("not_ended");
+        assertThat(call("/sessions/" + id, "-X", "DELETE").status()).isEqualTo(200);
+    }
+
+    @Test
+    void walksTheWayToAFarEnd() throws Exception {
+        Curl.Answer walked = call("/environments/loopback/doctor", "-X", "POST");
+        assertThat(walked.array())
+                .containsExactly(new JsonObject(
+                        "{\"name\":\"agent\",\"ok\":true,\"finding\":\"it starts and ends here\",\"cure\":\"\"}"));
+        assertThat(call("/environments/nowhere/doctor", "-X", "POST").status()).isEqualTo(422);
+        assertThat(call("/environments/loopback/doctor?nic=lo", "-X", "POST").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void takesEveryFieldAsMultipart() throws Exception {
         Curl.Answer answer = call(
                 "/session/",

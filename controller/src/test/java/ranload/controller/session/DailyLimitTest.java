@@ -55,6 +55,18 @@ class DailyLimitTest {
         assertThat(used()).isEqualTo(stored);
     }
 
+    @Test
+    void keepsASessionWhoseOctetsARestartWouldForget() {
+        controller = start();
+        SessionId id = controller
+                .create(Plans.request(DirectionChoice.UPSTREAM, "lo", "loopback", 1))
+                .id();
+        await().until(() -> controller.state(id), "complete"::equals);
+
+        assertThat(Outcome.failureOf(controller.service.erase(id)).code()).isEqualTo("counts_today");
+        assertThat(controller.rows(id)).isNotEmpty();
+    }
+
     private TestController start() {
         Quota day = new Quota(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, ASKED);
         LimitsConfig limits =

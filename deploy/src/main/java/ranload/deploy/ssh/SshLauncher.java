@@ -41,10 +41,7 @@ public final class SshLauncher implements AgentLauncher {
         }
     }
 
-    /**
-     * Walks the way to a running agent and back, step by step, up to the first that fails. Blocks as {@link #launch}
-     * does, and leaves nothing running.
-     */
+    @Override
     public List<DoctorStep> examine(AgentSettings settings) {
         Trail trail = new Trail();
         try {

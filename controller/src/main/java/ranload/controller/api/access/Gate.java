@@ -8,8 +8,9 @@ import ranload.controller.api.problem.Problem;
 
 /** Lets a call pass or fails it. Immutable. */
 public final class Gate implements SecurityPolicyHandler {
-    private static final String CONTENT_SECURITY =
-            "default-src 'self'; base-uri 'none'; form-action 'self'; " + "frame-ancestors 'none'; object-src 'none'";
+    /** What a page of ours may load and do: only what is ours, and nothing that stands in the page itself. */
+    public static final String CONTENT_SECURITY =
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     private final Access access;
     private final Need need;

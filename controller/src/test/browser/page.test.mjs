@@ -1,0 +1,260 @@
+// The life of a session on the page, in a real browser. Run as: node page.test.mjs URL FOLDER CHROMIUM
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { assertAccessible, awaitEnd, launch, open, out, painted, picture, rest, startSession, until, url } from './browser.mjs';
+
+const HOSTILE = '<img src=x onerror="globalThis.hit=1">';
+let browser;
+let wide;
+let first;
+let second;
+
+before(async () => {
+  browser = await launch();
+  wide = await open(browser, { acceptDownloads: true });
+});
+
+after(async () => browser?.close());
+
+test('notices what a page must not do', async () => {
+  const { page, faults, context } = await open(browser);
+  await page.goto(`${url}/`);
+  await page.evaluate(() => {
+    document.body.setAttribute('onclick', 'globalThis.hit = 1');
+    document.body.click();
+  });
+  await until('violation', () => faults.some((fault) => fault.startsWith('policy: script-src')));
+  await context.close();
+});
+
+test('says at the field what is wrong with it', async () => {
+  const { page } = wide;
+  await page.goto(`${url}/`);
+  await page.locator('#environment option[value=loopback]').waitFor({ state: 'attached' });
+  await page.selectOption('#environment', 'loopback');
+  assert.equal(await page.inputValue('#interface'), 'lo');
+  await page.fill('#bandwidth', 'lots');
+  await page.fill('#duration', '0');
+  await page.click('#start button.main');
+  await page.locator('#bandwidth[aria-invalid=true]').waitFor();
+  assert.match(await page.innerText('#bandwidth-wrong'), /Mbit\/s/);
+  assert.match(await page.innerText('#duration-wrong'), /1 to 604800/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'bandwidth');
+});
+
+test('starts a session by the form and shows both curves moving', async () => {
+  const { page } = wide;
+  await page.selectOption('#direction', 'b');
+  await page.fill('#bandwidth', '5');
+  await page.fill('#duration', '600');
+  await page.fill('#label-field', 'first');
+  await page.click('#start summary');
+  await page.fill('#tos', 'ef');
+  await page.click('#start button.main');
+  const card = page.locator('#running article').first();
+  first = Number(await until('card', () => card.getAttribute('data-session')));
+  assert.equal((await rest(`/sessions/${first}`)).tos, 184);
+  const jitter = card.locator('canvas').nth(2);
+  const early = await until('both curves', async () => {
+    const now = await jitter.count() > 0 ? await painted(jitter, ['down', 'up']) : { counts: [0, 0] };
+    return now.counts.every((count) => count > 20) ? now : null;
+  });
+  await until('moving curves', async () => (await painted(jitter, ['down', 'up'])).mark !== early.mark);
+  assert.match(await card.locator('output').innerText(), /↓ .* of .* Mbit\/s.*↑ .* of .* Mbit\/s/s);
+  await until('sum of the last 60 seconds', async () => /↓ [1-9]/.test(await page.innerText('#total-now')));
+  await picture(page, 'home-wide');
+});
+
+test('follows all sessions over one connection', async () => {
+  const { page, requests } = wide;
+  const ids = await Promise.all([1, 2, 3, 4, 5].map(() => startSession({ bandwidth: 1, direction: 'u' })));
+  await until('cards', async () => await page.locator('#running article').count() >= 6);
+  await Promise.all(ids.map(awaitEnd));
+  assert.deepEqual(requests.filter((request) => request.includes('/live')), [`${url}/live?last=300`]);
+});
+
+test('hides and shows a curve by the legend', async () => {
+  const { page } = wide;
+  const card = page.locator(`#running article[data-session="${first}"]`);
+  const button = card.getByRole('button', { name: '↑ received' });
+  const jitter = card.locator('canvas').nth(2);
+  await button.click();
+  assert.equal(await button.getAttribute('aria-pressed'), 'false');
+  await until('hidden', async () => (await painted(jitter, ['up'])).counts[0] === 0);
+  await button.click();
+  await until('shown', async () => (await painted(jitter, ['up'])).counts[0] > 0);
+});
+
+test('stops it', async () => {
+  const { page } = wide;
+  await page.locator(`#running article[data-session="${first}"]`).getByRole('button', { name: 'Stop' }).click();
+  const session = await awaitEnd(first);
+  assert.equal(session.state, 'stopped');
+  await until('badge', async () =>
+    await page.locator(`#running article[data-session="${first}"] .badge`).innerText() === 'stopped');
+});
+
+test('still shows it after a reload, with what came of it, and finds it by its label', async () => {
+  const { page } = wide;
+  await page.goto(`${url}/?label=first`);
+  const row = page.locator('#sessions tr');
+  await until('one row', async () => await row.count() === 1);
+  await until('result', async () => /Mbit\/s, .* % lost/.test(await row.innerText()));
+  assert.match(await row.innerText(), /stopped/);
+  assert.equal(await page.inputValue('#f-label'), 'first');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await until('all rows', async () => await row.count() > 1);
+  await row.getByRole('link', { name: String(first) }).click();
+  await page.waitForURL(`${url}/show/${first}`);
+  await page.locator('#curves canvas').first().waitFor();
+  assert.match(await page.title(), new RegExp(`${first} first`));
+});
+
+test('reads all curves at one instant, with the keyboard too', async () => {
+  const { page } = wide;
+  await until('curves', async () => (await painted(page.locator('#curves canvas').nth(2), ['down'])).counts[0] > 20);
+  await page.locator('#curves').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const read = await until('reading', () => page.innerText('#reading'));
+  const { data } = { data: await rest(`/sessions/${first}/data`) };
+  const row = data.find(({ record_type: type, interval }) => type === 'd' && interval === 2);
+  assert.match(read, /^2 s \(/);
+  assert.ok(read.includes(`${(row.throughput / 1e6).toFixed(3)} of`), `${read} has not ${row.throughput}`);
+  await picture(page, 'session-wide');
+});
+
+async function download(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+  const path = `${out}/${file.suggestedFilename()}`;
+  await file.saveAs(path);
+  return path;
+}
+
+test('hands out rows as CSV and JSON, and the picture as PNG', async () => {
+  const { page } = wide;
+  const rows = await rest(`/sessions/${first}/data`);
+  const csv = readFileSync(await download(page, 'CSV'), 'utf8').trimEnd().split('\n');
+  assert.match(csv[0], /^Timestamp,Record Type,Sample Duration,Total Bytes/);
+  assert.equal(csv.length, rows.length + 1);
+  const json = JSON.parse(readFileSync(await download(page, 'JSON'), 'utf8'));
+  assert.deepEqual(json.rows, rows);
+  assert.equal(json.session.session_id, first);
+  const png = readFileSync(await download(page, 'PNG'));
+  assert.equal(png.subarray(1, 4).toString(), 'PNG');
+  assert.ok(png.readUInt32BE(16) > 600 && png.readUInt32BE(20) > 400, 'a picture of some size');
+});
+
+test('hands out a report that opens without the controller', async () => {
+  const path = await download(wide.page, 'HTML report');
+  const { page, context, faults } = await open(browser, { offline: true });
+  await page.goto(`file://${path}`);
+  await until('curves', async () => (await painted(page.locator('#curves canvas').nth(2), ['down', 'up'])).counts
+    .every((count) => count > 20));
+  assert.match(await page.innerText('#totals'), /Received, mean/);
+  assert.deepEqual(faults, []);
+  await assertAccessible(page, 'report');
+  await picture(page, 'report');
+  await context.close();
+});
+
+test('repeats a session with the same settings', async () => {
+  const { page } = wide;
+  await page.getByRole('button', { name: 'Repeat' }).click();
+  await page.waitForURL((address) => address.pathname.startsWith('/show/') && !address.pathname.endsWith(String(first)));
+  second = Number(new URL(page.url()).pathname.split('/').at(-1));
+  const [was, is] = await Promise.all([rest(`/sessions/${first}`), rest(`/sessions/${second}`)]);
+  for (const field of ['direction', 'bandwidth', 'duration', 'tos', 'label', 'environment', 'interface', 'pacing']) {
+    assert.deepEqual(is[field], was[field], field);
+  }
+  await until('live curves', async () => (await painted(page.locator('#curves canvas').nth(2), ['down', 'up'])).counts
+    .every((count) => count > 20));
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await until('end', async () => await page.innerText('#state') === 'stopped');
+});
+
+test('lays two runs over each other', async () => {
+  const { page } = wide;
+  await page.goto(`${url}/?label=first`);
+  await page.getByLabel(`Choose ${first}`).check();
+  await page.getByLabel(`Choose ${second}`).check();
+  await page.getByRole('button', { name: 'Overlay chosen' }).click();
+  await page.waitForURL(`${url}/compare/*`);
+  await until('both runs', async () => await page.locator('#curves canvas').count() > 2
+    && (await painted(page.locator('#curves canvas').nth(2), ['run1', 'run2'])).counts.every((count) => count > 20));
+  assert.equal(await page.locator('#runs tr').count(), 2);
+  await assertAccessible(page, 'overlay');
+  await picture(page, 'compare-wide');
+});
+
+test('shows everything stored as text', async () => {
+  const { page } = wide;
+  const id = await startSession({ label: HOSTILE });
+  const environment = (await rest('/environments')).find(({ name }) => name.includes('<img'));
+  assert.ok(environment, 'the configuration has an environment with a hostile name');
+  const failing = await startSession({ label: HOSTILE, environment: environment.name });
+  await Promise.all([id, failing].map(awaitEnd));
+  for (const path of ['/', `/show/${id}`, `/show/${failing}`, `/compare/${id},${failing}`]) {
+    await page.goto(`${url}${path}`);
+    await until(`${path} shows the label`, async () => (await page.innerText('body')).includes(HOSTILE));
+    if (path === '/') {
+      await page.getByRole('button', { name: `Examine ${HOSTILE}` }).click();
+      await until('steps', async () => await page.locator('.steps li').count() > 0);
+    }
+    assert.equal(await page.locator('img').count(), 0, path);
+    assert.equal(await page.evaluate(() => globalThis.hit), undefined, path);
+  }
+  await page.goto(`${url}/show/${failing}`);
+  const path = await download(page, 'HTML report');
+  const report = await open(browser, { offline: true });
+  await report.page.goto(`file://${path}`);
+  await until('report', async () => (await report.page.innerText('body')).includes(HOSTILE));
+  assert.equal(await report.page.locator('img').count(), 0);
+  assert.equal(await report.page.evaluate(() => globalThis.hit), undefined);
+  await report.context.close();
+});
+
+test('deletes a session after asking', async () => {
+  const { page } = wide;
+  await page.goto(`${url}/show/${second}`);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
+  assert.equal((await rest(`/sessions/${second}`)).session_id, second);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.waitForURL(`${url}/`);
+  assert.equal((await fetch(`${url}/sessions/${second}`)).status, 404);
+});
+
+test('shows the contract by a viewer of its own', async () => {
+  const { page, context, faults } = await open(browser);
+  await page.goto(`${url}/api`);
+  await page.locator('[data-path="/sessions/{session_id}/live"]').waitFor();
+  await picture(page, 'api');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('is accessible, wide and narrow, light and dark', async () => {
+  const looks = { wide: {}, dark: { colorScheme: 'dark' },
+    narrow: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } };
+  for (const [look, options] of Object.entries(looks)) {
+    const { page, context, faults } = await open(browser, options);
+    for (const [name, path] of [['home', '/'], ['session', `/show/${first}`]]) {
+      await page.goto(`${url}${path}`);
+      await page.locator(name === 'home' ? '#sessions tr' : '#curves canvas').first().waitFor();
+      await until('agents', async () => name !== 'home' || await page.locator('#agents article').count() > 0);
+      await assertAccessible(page, `${name} ${look}`);
+      const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(inner <= outer, `${name} ${look} is ${inner} wide in ${outer}`);
+      await picture(page, `${name}-${look}-ended`);
+    }
+    assert.deepEqual(faults, [], look);
+    await context.close();
+  }
+});
+
+test('violated no policy, made no error and called nobody else', () => {
+  assert.deepEqual(wide.faults, []);
+});
