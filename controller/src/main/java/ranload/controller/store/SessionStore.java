@@ -253,16 +253,12 @@ public final class SessionStore {
      * @return or a failed future: {@code not_found}, {@code not_ended}
      */
     public Future<Void> erase(SessionId id) {
-        return database.write(connection -> connection
-                .preparedQuery(SessionSql.ERASE)
-                .execute(Tuple.of(id.value()))
-                .compose(erased -> erased.rowCount() == 1
-                        ? Future.<Void>succeededFuture()
-                        : connection
-                                .preparedQuery(SessionSql.STATE)
-                                .execute(Tuple.of(id.value()))
-                                .compose(found ->
-                                        Future.failedFuture(found.size() == 0 ? notFound(id) : notEnded(id)))));
+        return database.write(statements -> {
+            if (statements.update(SessionSql.ERASE, Tuple.of(id.value())) == 0) {
+                throw isStored(statements, id) ? notEnded(id) : notFound(id);
+            }
+            return null;
+        });
     }
 
     private static RuntimeException notEnded(SessionId id) {
