@@ -25,7 +25,6 @@ public record Problem(
             Map.entry("invalid_field", new Kind(400, "A field is wrong")),
             Map.entry("bad_message", new Kind(400, "The request cannot be read")),
             Map.entry("not_found", new Kind(404, "There is no such thing")),
-            Map.entry("already_ended", new Kind(409, "The session has ended")),
             Map.entry("unknown_environment", new Kind(422, "There is no such environment")),
             Map.entry("unknown_interface", new Kind(422, "There is no such interface")),
             Map.entry("wrong_interface", new Kind(422, "That interface cannot be used")),
