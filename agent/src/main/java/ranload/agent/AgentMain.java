@@ -32,7 +32,7 @@ import ranload.session.FailureException;
 public final class AgentMain {
     private static final Duration GONE_WITHIN = Duration.ofMillis(1_900);
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
-    private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(4);
 
     private AgentMain() {}
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +30,11 @@ public final class AgentVerticle extends VerticleBase {
     private static final long SILENT_CONTROLLER_MILLIS = 60_000;
 
     private static final long LAST_WORDS_MILLIS = 200;
+
+    /** An agent that hears nothing for this long, and has nothing to do, ends: whoever needs one starts another. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(60);
+
+    private static final long LOOK_EVERY_MILLIS = 5_000;
 
     private final AgentSettings settings;
     private final Spool spool;
@@ -61,6 +67,7 @@ public final class AgentVerticle extends VerticleBase {
         control = new AgentControl(vertx, settings.agentId(), engine, spool, policy, InstantSource.system());
         new TypedBus(vertx.eventBus()).answer(Addresses.command(settings.agentId()), control::handle);
         link = BusLink.join(vertx, pipe, LinkPolicy.agentSide(settings.agentId()), this::linkClosed);
+        vertx.setPeriodic(LOOK_EVERY_MILLIS, id -> endWhenLeftAlone());
         return control.greet();
     }
 
@@ -70,6 +77,14 @@ public final class AgentVerticle extends VerticleBase {
             control.sayBye(cause.message());
             control.stopAll(cause).onComplete(stopped -> vertx.setTimer(LAST_WORDS_MILLIS, id -> link.close()));
         });
+    }
+
+    /** The link itself is given up much later, since what runs outlives a radio drop. */
+    private void endWhenLeftAlone() {
+        if (link.quiet().compareTo(LEFT_ALONE) > 0 && control.mayBeReplaced()) {
+            LOG.warn("nothing heard of the controller for {}, nothing to do: ending", link.quiet());
+            link.close();
+        }
     }
 
     private void linkClosed(Failure reason) {

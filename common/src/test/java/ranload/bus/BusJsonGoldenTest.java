@@ -21,6 +21,7 @@ import ranload.link.FrameCodec;
 import ranload.sample.CodedHistogram;
 import ranload.sample.IntervalRow;
 import ranload.sample.LossRuns;
+import ranload.sample.Outage;
 import ranload.sample.Percentiles;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
@@ -226,21 +227,22 @@ class BusJsonGoldenTest {
 
     private static StreamResult result() {
         return new StreamResult(
-                SESSION,
-                Direction.UPSTREAM,
-                0,
-                Role.RECEIVER,
-                15,
-                31_250_000,
-                22_321,
-                17,
-                0,
-                AT,
-                AT.plusSeconds(15),
-                2_000_000_000L,
-                "epoll",
-                new CodedHistogram("HISTFAAAAB542pNpmSzMwMDAxAABzFCaEUoz2H+AsQA="),
-                CAUSE);
+                        SESSION,
+                        Direction.UPSTREAM,
+                        0,
+                        Role.RECEIVER,
+                        15,
+                        31_250_000,
+                        22_321,
+                        17,
+                        0,
+                        AT,
+                        AT.plusSeconds(15),
+                        2_000_000_000L,
+                        "epoll",
+                        new CodedHistogram("HISTFAAAAB542pNpmSzMwMDAxAABzFCaEUoz2H+AsQA="),
+                        CAUSE)
+                .with(List.of(new Outage(AT.plusMillis(3_211), 3_000_000_000L)));
     }
 
     private static ReceiverRow receiverRow() {

@@ -3,6 +3,7 @@ package ranload.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,24 +76,47 @@ class AgentKilledIT extends InLab {
     }
 
     @Test
-    void aFarAgentWithoutMemoryEndsRatherThanStayHalfAlive() throws Exception {
-        Report.row("16", "far agent out of memory", "the process ends; no load; session ends; nothing left", () -> {
-            Path java = Path.of(lab.setting("LAB_SERVER_HOME"), "small-java");
-            Scene.write(
-                    java,
-                    "#!/bin/bash\nfor w; do shift; case $w in -Xms*) ;; -Xmx*) set -- \"$@\" -Xmx6m ;;"
-                            + " *) set -- \"$@\" \"$w\" ;; esac; done\nexec java \"$@\"\n");
-            Running.start(List.of("chmod", "755", java.toString()))
-                    .await(Scene.BOUND)
-                    .orFail();
-            scene.server("small", "java: ~/small-java");
+    void aFarAgentThatRunsOutOfMemoryUnderLoadEndsAtOnce() throws Exception {
+        Report.row("16b", "far agent out of memory in RUNNING", "as 6; the cause names the memory", () -> {
+            Path jar = Path.of(lab.setting("LAB_SERVER_TMP"), "hog.jar");
+            MemoryHog.packInto(jar);
             scene.start();
-            Stored stored = scene.accept(Scene.form("ue0", "b", 3).replace("environment=server", "environment=small"));
-            String outcome = scene.awaitEnd(stored);
-            assertThat(outcome).as(stored.story()).startsWith("failed/");
+            Stored stored = scene.begin(Scene.form("ue0", "b", 60));
+            long far = scene.farAgent();
+            // Ends with the process that it is loaded into, or by then has found none.
+            Footprint.command(far, "JVMTI.agent_load", "/tmp/hog.jar");
+            await().atMost(Scene.BOUND).until(() -> ProcessHandle.of(far).isEmpty());
+            Files.delete(jar);
+            String seen = endsAfter(stored);
             assertThat(stored.story()).contains("OutOfMemory");
-            invariants.check();
-            return outcome;
+            return seen;
         });
+    }
+
+    @Test
+    void aFarAgentWithoutMemoryEndsRatherThanStayHalfAlive() throws Exception {
+        Report.row(
+                "16a",
+                "far agent out of memory at its start",
+                "the process ends; no load; session ends; nothing left",
+                () -> {
+                    Path java = Path.of(lab.setting("LAB_SERVER_HOME"), "small-java");
+                    Scene.write(
+                            java,
+                            "#!/bin/bash\nfor w; do shift; case $w in -Xms*) ;; -Xmx*) set -- \"$@\" -Xmx6m ;;"
+                                    + " *) set -- \"$@\" \"$w\" ;; esac; done\nexec java \"$@\"\n");
+                    Running.start(List.of("chmod", "755", java.toString()))
+                            .await(Scene.BOUND)
+                            .orFail();
+                    scene.server("small", "java: ~/small-java");
+                    scene.start();
+                    Stored stored =
+                            scene.accept(Scene.form("ue0", "b", 3).replace("environment=server", "environment=small"));
+                    String outcome = scene.awaitEnd(stored);
+                    assertThat(outcome).as(stored.story()).startsWith("failed/");
+                    assertThat(stored.story()).contains("OutOfMemory");
+                    invariants.check();
+                    return outcome;
+                });
     }
 }

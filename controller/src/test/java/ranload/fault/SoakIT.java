@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many short sessions, several at once: what the processes take at the end is what they took after the first ten. */
 @Tag("soak")
-@Tag("long")
 class SoakIT extends InLab {
     private static final int WARM_UP = 10;
     private static final int AT_ONCE = 8;
@@ -25,7 +24,7 @@ class SoakIT extends InLab {
     /** Threads of pools and open files that come and go; a leak of one for each session is far beyond. */
     private static final int SOME = 16;
 
-    private static final long SOME_KIBIOCTETS = 8 * 1024;
+    private static final long SOME_KIBIOCTETS = 2 * 1024;
 
     /** How many sessions: the configuration parameter ranload.soak.sessions, else 100. */
     @RegisterExtension

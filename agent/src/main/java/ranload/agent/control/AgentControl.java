@@ -10,10 +10,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ public final class AgentControl {
     private final Map<SessionId, AgentSession> running = new LinkedHashMap<>();
     private final Map<SessionId, List<StreamSpec>> loads = new LinkedHashMap<>();
     private final Map<SessionId, Notices> talking = new LinkedHashMap<>();
+    private final Set<SessionId> inMemoryOnly = new HashSet<>();
     private final Deque<SessionId> leftovers = new ArrayDeque<>();
     private final Promise<Void> idle = Promise.promise();
     private long epoch;
@@ -165,7 +168,7 @@ public final class AgentControl {
         SessionSpec spec = admitted(spec(command));
         Notices notices = new Notices(vertx, bus, turnstile);
         AgentSession session = new AgentSession(
-                context, wall, agent, id, spool.file(id), outbox, notices, () -> closed(id), () -> talking.remove(id));
+                context, wall, agent, id, spool.file(id), outbox, notices, () -> closed(id), () -> handedOver(id));
         talking.put(id, notices);
         running.put(id, session);
         loads.put(id, spec.streams());
@@ -254,9 +257,22 @@ public final class AgentControl {
                 .toList());
     }
 
+    /** True when nothing runs and all that is still to be handed over would survive the process. */
+    public boolean mayBeReplaced() {
+        return running.isEmpty() && inMemoryOnly.isEmpty();
+    }
+
+    private void handedOver(SessionId session) {
+        talking.remove(session);
+        inMemoryOnly.remove(session);
+    }
+
     private void closed(SessionId session) {
-        running.remove(session);
+        AgentSession closed = running.remove(session);
         loads.remove(session);
+        if (!closed.isSafe() && talking.containsKey(session)) {
+            inMemoryOnly.add(session);
+        }
         completeWhenIdle();
     }
 

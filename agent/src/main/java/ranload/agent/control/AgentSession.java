@@ -57,6 +57,11 @@ final class AgentSession implements SessionListener {
         return prepared.future();
     }
 
+    /** True when all that it still has to hand over would survive this process. */
+    boolean isSafe() {
+        return delivery.isSafe();
+    }
+
     /** Load flows from now on, unless the session has ended before. */
     void running() {
         if (!closed) {

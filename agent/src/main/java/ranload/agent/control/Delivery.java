@@ -92,6 +92,11 @@ final class Delivery {
         tellEnd();
     }
 
+    /** True when all that is owed would survive this process. */
+    boolean isSafe() {
+        return !spoolFailed;
+    }
+
     private void owe(IntervalRow row) {
         RowKey key = RowKey.of(row);
         if (owed.put(key, row) == null) {

@@ -45,7 +45,8 @@ public final class Spool implements AutoCloseable {
 
     /**
      * Opens the folder and removes what is older than 7 days. Blocks while another process holds it, at most
-     * {@code patience} long: the process before this one may be about to end.
+     * {@code patience} long: the process before this one may be about to end. It is told to: that the controller starts
+     * another means that it has given that one up, which may not know it yet.
      *
      * @throws FailureException {@code spool_locked} or {@code spool_unusable}
      */
@@ -106,9 +107,12 @@ public final class Spool implements AutoCloseable {
     }
 
     private static FileChannel locked(Path folder, Duration patience) throws IOException {
-        FileChannel channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE);
+        Path file = folder.resolve("lock");
+        FileChannel channel = FileChannel.open(file, CREATE, WRITE);
         long deadline = System.nanoTime() + patience.toNanos();
+        boolean told = false;
         while (!tryLock(channel)) {
+            told = told || LockHolder.of(file).map(LockHolder::tellToEnd).orElse(false);
             if (System.nanoTime() - deadline > 0) {
                 channel.close();
                 throw Failure.of(
@@ -119,6 +123,7 @@ public final class Spool implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+        LockHolder.note(channel);
         return channel;
     }
 

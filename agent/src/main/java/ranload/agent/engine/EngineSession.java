@@ -6,15 +6,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import ranload.agent.measure.OutageLog;
 import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicCatalogue;
 import ranload.agent.net.NicCounters;
+import ranload.agent.net.NicStates;
 import ranload.agent.net.NicTable;
 import ranload.sample.IntervalRow;
 import ranload.sample.StreamResult;
@@ -47,12 +47,14 @@ final class EngineSession {
     private final NanoClock clock;
     private final InstantSource wall;
     private final NicTable nics;
+    private final NicStates nicStates;
     private final Runnable whenClosed;
     private final Grant grant;
     private final List<LoadStream> streams = new ArrayList<>();
     private final List<StreamContext> contexts = new ArrayList<>();
     private final List<OpenedStream> opened = new ArrayList<>();
-    private final Set<Object> silent = new HashSet<>();
+    private final OutageLog outages = new OutageLog();
+    private final NicWatch nicWatch = new NicWatch();
     private final Map<Direction, Long> flowOctets = new EnumMap<>(Direction.class);
     private int openStreams;
     private int outageWarnings;
@@ -70,6 +72,7 @@ final class EngineSession {
             NanoClock clock,
             InstantSource wall,
             NicTable nics,
+            NicStates nicStates,
             Runnable whenClosed) {
         this.spec = spec;
         this.listener = listener;
@@ -77,6 +80,7 @@ final class EngineSession {
         this.clock = clock;
         this.wall = wall;
         this.nics = nics;
+        this.nicStates = nicStates;
         this.whenClosed = whenClosed;
         this.grant = new Grant(clock.nanoTime() + spec.grantTtlNanos());
     }
@@ -202,12 +206,18 @@ final class EngineSession {
         home.loop().execute(() -> listener.warning(code, message));
     }
 
-    /** One half of a stream has lost its peer, or has it back. */
-    void outage(Object half, boolean begins, String what) {
+    /**
+     * One half of a stream has lost its peer, or has it back.
+     *
+     * @param atNanos since when, or when it was heard again
+     */
+    void outage(Object half, boolean begins, long atNanos, String what) {
         home.loop().execute(() -> {
-            boolean wasSilent = !silent.isEmpty();
-            boolean changed = begins ? silent.add(half) : silent.remove(half);
-            if (changed && wasSilent == silent.isEmpty()) {
+            boolean wasOn = outages.isOn();
+            boolean changed = begins
+                    ? outages.begins(half, atNanos, clock.nanoTime(), wall.instant())
+                    : outages.ends(half, atNanos);
+            if (outages.isOn() != wasOn) {
                 listener.outage(begins);
             }
             if (changed && begins && outageWarnings++ < MAX_OUTAGE_WARNINGS) {
@@ -219,7 +229,7 @@ final class EngineSession {
     void ended(StreamResult result) {
         home.loop().execute(() -> {
             flowOctets.merge(result.direction(), result.octets(), Long::sum);
-            listener.ended(result);
+            listener.ended(result.with(outages.until(clock.nanoTime())));
         });
     }
 
@@ -254,12 +264,28 @@ final class EngineSession {
      */
     void checkGrant() {
         if (openStreams > 0) {
-            long lapsedNanos = grant.lapsedNanos(clock.nanoTime());
+            long nowNanos = clock.nanoTime();
+            long lapsedNanos = grant.lapsedNanos(nowNanos);
             if (lapsedNanos >= UdpSending.OUTAGE_ALLOWANCE_NANOS || (lapsedNanos > 0 && !started)) {
                 stop(Grant.LAPSED);
             } else if (started) {
-                outage(grant, lapsedNanos > 0, "the controller did not renew the leave to send");
+                outage(
+                        grant,
+                        lapsedNanos > 0,
+                        nowNanos - lapsedNanos,
+                        "the controller did not renew the leave to send");
+                watchNic(nowNanos);
             }
+        }
+    }
+
+    private void watchNic(long nowNanos) {
+        String name = spec.nic();
+        if (name != null && !stopping && nicWatch.isLost(nicStates.of(name), nowNanos)) {
+            stop(new Failure(
+                    "interface_gone",
+                    "NIC " + name + " went away or down under the session: plug it in, or set it up, and start again",
+                    "interface"));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import ranload.agent.net.HostCpu;
+import ranload.agent.net.NicStates;
 import ranload.agent.net.NicTable;
 import ranload.agent.pacing.Pacer;
 import ranload.agent.wire.SessionKeys;
@@ -38,6 +39,7 @@ public final class LoadEngine implements AutoCloseable {
     private final NicTable nics;
     private final HostCpu hostCpu;
     private final SecureRandom random = new SecureRandom();
+    private final NicStates nicStates;
     private final Map<SessionId, EngineSession> sessions = new ConcurrentHashMap<>();
     private final MultiThreadIoEventLoopGroup group;
     private final List<EngineLoop> loops = new ArrayList<>();
@@ -62,6 +64,7 @@ public final class LoadEngine implements AutoCloseable {
         this.clock = clock;
         this.wall = wall;
         this.nics = new NicTable(clock);
+        this.nicStates = new NicStates(nics, clock);
         this.hostCpu = new HostCpu(clock);
         int threads = Math.max(1, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
         this.group = new MultiThreadIoEventLoopGroup(
@@ -100,8 +103,8 @@ public final class LoadEngine implements AutoCloseable {
      */
     public void prepare(SessionSpec spec, SessionListener listener) {
         EngineLoop home = anyLoop();
-        EngineSession session =
-                new EngineSession(spec, listener, home, clock, wall, nics, () -> sessions.remove(spec.session()));
+        EngineSession session = new EngineSession(
+                spec, listener, home, clock, wall, nics, nicStates, () -> sessions.remove(spec.session()));
         if (sessions.putIfAbsent(spec.session(), session) != null) {
             throw Failure.of("session_exists", "session " + spec.session() + " is still open here")
                     .asException();

@@ -136,7 +136,8 @@ final class TcpSending {
         long silentNanos = TimeUnit.MILLISECONDS.toNanos(info.sinceLastAckMillis());
         long heardNanos = info.unacknowledged() == 0 ? nowNanos : nowNanos - silentNanos;
         if (silence.changes(Math.max(heardNanos - timeline.startNanos(), 0) + timeline.startNanos(), nowNanos)) {
-            context.session().outage(this, silence.isSilent(), "the receiving end does not acknowledge");
+            context.session()
+                    .outage(this, silence.isSilent(), silence.heardNanos(), "the receiving end does not acknowledge");
         }
         if (silence.outageNanos(nowNanos) >= UdpSending.OUTAGE_ALLOWANCE_NANOS) {
             finish(nowNanos, Failure.of("peer_lost", "the receiving end was silent for 180 s in all; given up"));
@@ -249,7 +250,7 @@ final class TcpSending {
             meter.finish(nowNanos);
         }
         if (silence.isSilent()) {
-            context.session().outage(this, false, "");
+            context.session().outage(this, false, nowNanos, "");
         }
         context.session()
                 .ended(new StreamResult(

@@ -224,7 +224,8 @@ final class UdpReceiving {
     private void watchPeer(long nowNanos) {
         boolean expecting = !endSeen && cause == null && nowNanos - timeline.endNanos() < 0;
         if (expecting && silence.changes(meter.lastArrivalNanos(), nowNanos)) {
-            context.session().outage(this, silence.isSilent(), "no load arrives from the sending end");
+            context.session()
+                    .outage(this, silence.isSilent(), silence.heardNanos(), "no load arrives from the sending end");
         }
         if (expecting && silence.outageNanos(nowNanos) >= UdpSending.OUTAGE_ALLOWANCE_NANOS) {
             stopBecause(lost("no load arrived for 180 s in all; the session was given up"), nowNanos);
@@ -261,7 +262,7 @@ final class UdpReceiving {
         tell(meter.finish(nowNanos, nic.receivedOctets(), dropCount()));
         ended = true;
         if (silence.isSilent()) {
-            context.session().outage(this, false, "");
+            context.session().outage(this, false, nowNanos, "");
         }
         if (meter.socketDrops() > 0) {
             context.session()

@@ -169,7 +169,8 @@ final class UdpSending {
     private void watchPeer(long nowNanos) {
         boolean changed = silence.changes(sender.heardNanos(), nowNanos);
         if (changed) {
-            context.session().outage(this, silence.isSilent(), "the receiving end does not answer");
+            context.session()
+                    .outage(this, silence.isSilent(), silence.heardNanos(), "the receiving end does not answer");
         }
         long silentNanos = nowNanos - sender.heardNanos();
         if (silentNanos >= UdpSender.PAUSE_NANOS && nowNanos - nextProbeNanos >= 0) {
@@ -191,7 +192,7 @@ final class UdpSending {
         outcome = how;
         long nowNanos = context.clock().nanoTime();
         if (silence.isSilent()) {
-            context.session().outage(this, false, "");
+            context.session().outage(this, false, nowNanos, "");
         }
         warnOf(how);
         context.session()

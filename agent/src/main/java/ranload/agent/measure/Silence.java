@@ -37,6 +37,11 @@ public final class Silence {
         return silent != wasSilent;
     }
 
+    /** When the peer was heard last, as of the last look. */
+    public long heardNanos() {
+        return heardNanos;
+    }
+
     public boolean isSilent() {
         return silent;
     }

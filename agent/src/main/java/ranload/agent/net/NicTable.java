@@ -38,13 +38,23 @@ public final class NicTable {
 
     /** What the counters of this NIC were within the last millisecond. */
     Octets of(String nic) {
+        return reading().nics.getOrDefault(nic, Octets.UNKNOWN);
+    }
+
+    /** True when the table is there and this NIC is not in it. */
+    boolean lacks(String nic) {
+        Map<String, Octets> nics = reading().nics;
+        return !nics.isEmpty() && !nics.containsKey(nic);
+    }
+
+    private Reading reading() {
         long nowNanos = clock.nanoTime();
         Reading reading = latest;
         if (reading == null || nowNanos - reading.atNanos >= MAX_AGE_NANOS) {
             reading = new Reading(nowNanos, read());
             latest = reading;
         }
-        return reading.nics.getOrDefault(nic, Octets.UNKNOWN);
+        return reading;
     }
 
     private static Map<String, Octets> read() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -136,6 +137,27 @@ class SpoolTest {
     }
 
     @Test
+    void isTakenOverFromAProcessThatStillHoldsIt() throws Exception {
+        Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
+        Process holder = new ProcessBuilder(
+                        java.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SpoolHolderMain.class.getName(),
+                        root.toString())
+                .start();
+        try {
+            assertThat(holder.getInputStream().read()).isEqualTo('h');
+            Spool taken = Spool.open(root, SETTINGS, Duration.ofSeconds(30), NOW);
+            assertThat(taken.leftovers()).containsExactly(new SessionId(7));
+            assertThat(holder.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            taken.close();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    @Test
     void saysWhereItCannotWrite() throws IOException {
         Path file = Files.createFile(root.resolve("a-file"));
         FailureException refused =
@@ -158,7 +180,7 @@ class SpoolTest {
         return new SpoolFile(root.resolve(session + ".ndjson"), SpoolFile.MAX_OCTETS);
     }
 
-    private static SpoolEntry row(int interval) {
+    static SpoolEntry row(int interval) {
         return new SpoolEntry.Row(Rows.row(interval, 5));
     }
 
@@ -166,7 +188,7 @@ class SpoolTest {
         Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
     }
 
-    private static AgentSettings settings(String controller, String agent) {
+    static AgentSettings settings(String controller, String agent) {
         return new AgentSettings("abc123XYZ", new AgentId(agent), controller, "1", null);
     }
 }

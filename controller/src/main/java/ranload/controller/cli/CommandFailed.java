@@ -9,7 +9,6 @@ final class CommandFailed extends RuntimeException {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
 
@@ -51,7 +50,7 @@ final class CommandFailed extends RuntimeException {
         }
         return switch (failure.status()) {
             case UNAUTHORIZED, FORBIDDEN -> ExitCode.NO_CONTROLLER;
-            case NOT_FOUND, CONFLICT, TOO_MANY -> ExitCode.FAILED;
+            case NOT_FOUND, TOO_MANY -> ExitCode.FAILED;
             default -> failure.status() < SERVER_ERROR ? ExitCode.USAGE : ExitCode.FAILED;
         };
     }

@@ -139,15 +139,25 @@ public final class Fleet {
         });
     }
 
-    /** Ends far agents that run without being needed, so that nothing stays on a server for nothing. */
-    public void endIdle(Set<AgentId> needed, Duration idle) {
-        owner.run(() -> agents.forEach((id, agent) -> agent.endIfIdle(needed.contains(id), idle)));
+    /**
+     * Looks after far agents: one that nobody needs is ended, so that nothing stays on a server for nothing; one that has
+     * fallen silent and owes no more than what it has measured is started anew, which brings that.
+     *
+     * @param loaded agents of sessions whose load has not ended
+     * @param awaited agents of sessions whose load has ended
+     */
+    public void tend(Set<AgentId> loaded, Set<AgentId> awaited, Duration idle) {
+        owner.run(() -> agents.forEach((id, agent) -> agent.tend(
+                loaded.contains(id)
+                        ? ManagedAgent.Need.LOAD
+                        : awaited.contains(id) ? ManagedAgent.Need.LAST_WORDS : ManagedAgent.Need.NOTHING,
+                idle)));
     }
 
-    /** True while an agent runs, or seems to, and has not been heard for some seconds. To be called on the fleet's context. */
-    public boolean isQuiet(AgentId id) {
+    /** True while what an agent may have to say cannot arrive. To be called on the fleet's context. */
+    public boolean isOutOfReach(AgentId id) {
         ManagedAgent agent = agents.get(id);
-        return agent != null && agent.quiet().compareTo(ManagedAgent.QUIET) > 0;
+        return agent != null && agent.isOutOfReach();
     }
 
     /**

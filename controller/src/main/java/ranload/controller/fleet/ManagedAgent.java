@@ -21,6 +21,12 @@ final class ManagedAgent {
     /** Silence from which on a link may be dead; a live one is pinged every 2 s. */
     static final Duration QUIET = Duration.ofSeconds(6);
 
+    /** A link that has been silent this long is given up when what is waited for can as well be collected anew. */
+    private static final Duration RENEWED_WHEN_QUIET = Duration.ofSeconds(10);
+
+    /** Without work an agent whose link is silent ends by itself after a minute: what it still has waits on its disk. */
+    private static final Duration ENDED_WHEN_QUIET = Duration.ofSeconds(66);
+
     /** Sessions say every 2 s that they need it. */
     private static final long IN_USE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -39,6 +45,15 @@ final class ManagedAgent {
     private int triesMade;
     private Long retryTimer;
     private boolean closing;
+
+    /** What sessions want of a far agent, the most of it last. */
+    enum Need {
+        NOTHING,
+        /** Rows and results of load that has ended. */
+        LAST_WORDS,
+        /** Load flows, or is about to. */
+        LOAD
+    }
 
     private enum State {
         STARTING("starting"),
@@ -89,12 +104,30 @@ final class ManagedAgent {
         return state == State.UP;
     }
 
-    /** Ends the process of a far agent that nobody has needed for this long. */
-    void endIfIdle(boolean needed, Duration idle) {
+    /** True while it may have something to say that cannot arrive: its link is silent, or is being made anew. */
+    boolean isOutOfReach() {
+        return quiet().compareTo(QUIET) > 0 || state == State.STARTING || retryTimer != null;
+    }
+
+    /**
+     * Looks after a far agent that may not be needed, or not be there, any more.
+     *
+     * @param needs what sessions want of it
+     * @param idle one that nobody has needed for this long is ended
+     */
+    void tend(Need needs, Duration idle) {
         long now = scope.clock().nanoTime();
-        if (needed) {
+        if (needs != Need.NOTHING) {
             neededNanos = now;
-        } else if (environment != null && state == State.UP && now - neededNanos > idle.toNanos()) {
+        }
+        if (environment == null || state != State.UP) {
+            return;
+        }
+        Duration patience = needs == Need.LAST_WORDS ? RENEWED_WHEN_QUIET : ENDED_WHEN_QUIET;
+        if (needs != Need.LOAD && quiet().compareTo(patience) > 0) {
+            triesMade = 0;
+            end(false).onComplete(ended -> retryLater());
+        } else if (needs == Need.NOTHING && now - neededNanos > idle.toNanos()) {
             end(false);
         }
     }

@@ -32,7 +32,7 @@ final class ActiveSession {
     private final StoreWriter writer;
     private final AgentCalls calls;
     private final Supplier<Future<Void>> reachAgents;
-    private final BooleanSupplier linkIsQuiet;
+    private final BooleanSupplier outOfReach;
     private final Duration drain;
     private final InstantSource wall;
     private final FaultPoint faults;
@@ -42,7 +42,7 @@ final class ActiveSession {
 
     /**
      * @param reachAgents brings both agents up
-     * @param linkIsQuiet true while either agent's link is silent, as it is during a radio drop
+     * @param outOfReach true while either agent's link is silent, as it is during a radio drop, or made anew
      * @param faults hit before each action, as {@code action} and by the name of its class
      */
     ActiveSession(
@@ -51,7 +51,7 @@ final class ActiveSession {
             StoreWriter writer,
             AgentCalls calls,
             Supplier<Future<Void>> reachAgents,
-            BooleanSupplier linkIsQuiet,
+            BooleanSupplier outOfReach,
             InstantSource wall,
             FaultPoint faults,
             SessionRun run) {
@@ -60,7 +60,7 @@ final class ActiveSession {
         this.writer = writer;
         this.calls = calls;
         this.reachAgents = reachAgents;
-        this.linkIsQuiet = linkIsQuiet;
+        this.outOfReach = outOfReach;
         this.drain = run.timing().drain();
         this.wall = wall;
         this.faults = faults;
@@ -75,8 +75,8 @@ final class ActiveSession {
         return run.holdsGrants();
     }
 
-    boolean linkIsQuiet() {
-        return linkIsQuiet.getAsBoolean();
+    boolean isLoading() {
+        return run.isLoading();
     }
 
     /** Done when its end is stored. */
@@ -170,13 +170,13 @@ final class ActiveSession {
      * While the link to an agent is silent its last rows cannot come; they have as long again once it is heard. Nor can
      * they while the store takes nothing, which somebody has to mend: that time does not count at all.
      */
-    private void drainWithin(Duration in, boolean wasQuiet, int extensions) {
+    private void drainWithin(Duration in, boolean wasSilent, int extensions) {
         timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> {
-            boolean quiet = linkIsQuiet.getAsBoolean();
+            boolean silent = outOfReach.getAsBoolean();
             if (writer.isHeldUp()) {
-                drainWithin(drain, wasQuiet || quiet, extensions);
-            } else if ((quiet || wasQuiet) && extensions > 0) {
-                drainWithin(drain, quiet, extensions - 1);
+                drainWithin(drain, wasSilent || silent, extensions);
+            } else if ((silent || wasSilent) && extensions > 0) {
+                drainWithin(drain, silent, extensions - 1);
             } else {
                 on(new SessionEvent.DeadlinePassed(SessionEvent.Deadline.DRAIN));
             }

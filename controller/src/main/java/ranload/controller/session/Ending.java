@@ -17,9 +17,9 @@ record Ending(SessionState state, Failure cause, boolean symptom) {
         return new Ending(SessionState.FAILED, cause, false);
     }
 
-    /** Failed because of what a stream's result says. */
+    /** Failed because of what a stream's result says, which may be explained better later: but for a NIC that is gone. */
     static Ending symptom(Failure cause) {
-        return new Ending(SessionState.FAILED, cause, true);
+        return new Ending(SessionState.FAILED, cause, !cause.code().equals("interface_gone"));
     }
 
     /** As planned, apart from outages. */

@@ -110,7 +110,7 @@ final class RecoveredSession {
 
     /** All rows and results are there; whether they cover the planned time, the results say. */
     private static Ending ranAsPlanned(JsonObject details) {
-        boolean outage = false;
+        boolean outage = !details.getJsonArray("outages").isEmpty();
         for (Object each : details.getJsonArray("results")) {
             JsonObject result = (JsonObject) each;
             if (result.getValue("cause") != null) {

@@ -106,6 +106,11 @@ record SessionRun(
         return !stage.before(Stage.PREPARING_FAR) && stage.before(Stage.ENDING);
     }
 
+    /** True until the time that load should take is over, or the session ends before. */
+    boolean isLoading() {
+        return stage.before(Stage.DRAINING);
+    }
+
     /** The next state of affairs, and what is to be done. An event that does not matter now changes nothing. */
     Step on(SessionEvent event, Instant now) {
         if (stage == Stage.ENDED) {
@@ -187,7 +192,8 @@ record SessionRun(
     private Step onResult(StreamResult result, Instant now) {
         Set<ResultKey> rest = new HashSet<>(awaited);
         rest.remove(ResultKey.of(result));
-        SessionRun heard = with(rest, lost, outage || result.outageNanos() > 0);
+        boolean hadOutage = result.outageNanos() > 0 || !result.outages().isEmpty();
+        SessionRun heard = with(rest, lost, outage || hadOutage);
         if (stage == Stage.ENDING) {
             return heard.endWhenHeard(now);
         }

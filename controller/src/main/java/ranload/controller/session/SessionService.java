@@ -134,9 +134,9 @@ public final class SessionService {
     }
 
     /**
-     * Ends a session early; its rows until then stay.
+     * Ends a session early; its rows until then stay. One that has ended is left as it is.
      *
-     * @return done when its end is stored; or a failure with {@code not_found} or {@code already_ended}
+     * @return done when its end is stored; or a failure with {@code not_found}
      */
     public Future<Void> stop(SessionId id) {
         return owner.call(() -> {
@@ -145,7 +145,7 @@ public final class SessionService {
                 session.on(new SessionEvent.StopRequested());
                 return session.ended();
             }
-            return recovery.ended(id).orElseGet(() -> refuseStop(id));
+            return recovery.ended(id).orElseGet(() -> requireStored(id));
         });
     }
 
@@ -241,7 +241,7 @@ public final class SessionService {
                 writer,
                 new AgentCalls(bus, plan, store.epoch(), timing),
                 () -> reachAgents(plan, environment),
-                () -> fleet.isQuiet(plan.near()) || fleet.isQuiet(plan.far()),
+                () -> fleet.isOutOfReach(plan.near()) || fleet.isOutOfReach(plan.far()),
                 wall,
                 faults,
                 SessionRun.of(plan, timing));
@@ -263,13 +263,12 @@ public final class SessionService {
         return Future.all(fleet.near(), far).mapEmpty();
     }
 
-    private Future<Void> refuseStop(SessionId id) {
-        return store.session(id).compose(found -> {
-            Failure why = found.isEmpty()
-                    ? Failure.of("not_found", "no session " + id)
-                    : Failure.of("already_ended", "session " + id + " has ended already");
-            return Future.failedFuture(why.asException());
-        });
+    private Future<Void> requireStored(SessionId id) {
+        return store.outline(id)
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                Failure.of("not_found", "no session " + id).asException()));
     }
 
     private void onFleet(FleetEvent event) {
@@ -289,11 +288,6 @@ public final class SessionService {
                 .filter(ActiveSession::holdsGrants)
                 .map(ActiveSession::plan)
                 .toList();
-        for (ActiveSession session : List.copyOf(active.values())) {
-            if (session.holdsGrants() && session.linkIsQuiet()) {
-                session.on(new SessionEvent.OutageSeen());
-            }
-        }
         Duration ttl = timing.grantTtl();
         AgentCalls.byAgent(granted).forEach((agent, sessions) -> {
             for (int from = 0; from < sessions.size(); from += RENEWED_AT_ONCE) {
@@ -305,12 +299,14 @@ public final class SessionService {
                         ttl); // not heard means not renewed: the load stops by itself, and its results say why
             }
         });
-        Set<AgentId> needed = new HashSet<>(recovery.agents());
+        Set<AgentId> loaded = new HashSet<>();
+        Set<AgentId> awaited = new HashSet<>(recovery.agents());
         active.values().forEach(session -> {
+            Set<AgentId> needed = session.isLoading() ? loaded : awaited;
             needed.add(session.plan().near());
             needed.add(session.plan().far());
         });
-        fleet.endIdle(needed, timing.idleFarAgent());
+        fleet.tend(loaded, awaited, timing.idleFarAgent());
     }
 
     private static NicBinding binding(SessionPlan plan) {

@@ -23,7 +23,7 @@ import ranload.session.Failure;
  */
 final class Migrations {
     private static final List<String> FILES =
-            List.of("V1__sessions.sql", "V2__measurement.sql", "V3__fewer_indexes.sql");
+            List.of("V1__sessions.sql", "V2__measurement.sql", "V3__fewer_indexes.sql", "V4__outages.sql");
 
     private Migrations() {}
 

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import ranload.bus.AgentEvent;
 import ranload.controller.report.DirectionSummary;
 import ranload.controller.report.MergedHistograms;
@@ -31,6 +32,16 @@ final class ResultSql {
             INSERT INTO session_warning (session_id, agent, code, warned_at, message) SELECT $1, $2, $3, $4, $5
             WHERE (SELECT COUNT(*) FROM session_warning WHERE session_id = $1) < 500
             ON CONFLICT (session_id, warned_at, agent, code, message) DO NOTHING
+            """;
+
+    /** A repeat may know a longer one. */
+    static final String PUT_OUTAGE = """
+            INSERT INTO session_outage (session_id, agent, started_at, nanos) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (session_id, started_at, agent) DO UPDATE SET nanos = excluded.nanos
+            """;
+
+    static final String OUTAGES = """
+            SELECT agent, started_at, nanos FROM session_outage WHERE session_id = $1 ORDER BY started_at, agent
             """;
 
     static final String RESULTS = """
@@ -120,6 +131,20 @@ final class ResultSql {
                 warning.code(),
                 UtcText.of(warning.at()),
                 warning.message());
+    }
+
+    static List<Tuple> outages(AgentId agent, StreamResult result) {
+        return result.outages().stream()
+                .map(outage -> Tuple.of(
+                        result.session().value(), agent.value(), UtcText.of(outage.startedAt()), outage.nanos()))
+                .toList();
+    }
+
+    static JsonObject outageJson(Row row) {
+        return new JsonObject()
+                .put("agent", row.getString("agent"))
+                .put("started_at", row.getString("started_at"))
+                .put("duration_ms", row.getLong("nanos") / 1e6);
     }
 
     static JsonObject resultJson(Row row) {

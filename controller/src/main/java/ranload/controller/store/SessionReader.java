@@ -45,6 +45,8 @@ final class SessionReader {
             Tuple key = Tuple.of(id.value());
             return database.read(ResultSql.WARNINGS, key)
                     .onSuccess(rows -> session.put("warnings", array(rows, ResultSql::warningJson)))
+                    .compose(none -> database.read(ResultSql.OUTAGES, key))
+                    .onSuccess(rows -> session.put("outages", array(rows, ResultSql::outageJson)))
                     .compose(none -> database.read(ResultSql.RESULTS, key))
                     .onSuccess(rows -> session.put("results", array(rows, ResultSql::resultJson)))
                     .compose(results -> database.read(ResultSql.SUMMARY, key)

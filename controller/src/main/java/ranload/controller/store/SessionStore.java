@@ -146,20 +146,30 @@ public final class SessionStore {
         return rowWriter.commit(batch);
     }
 
-    /** Stores one end's last word; a repeat replaces it. That of a session not stored here is dropped. */
+    /**
+     * Stores one end's last word, and the outages that it tells of; a repeat replaces it. That of a session not stored
+     * here is dropped.
+     */
     public Future<Void> addResult(AgentId agent, StreamResult result) {
-        return ofKnownSession(result.session(), "result", ResultSql.PUT_RESULT, ResultSql.result(agent, result));
+        return ofKnownSession(result.session(), "result", statements -> {
+            statements.update(ResultSql.PUT_RESULT, ResultSql.result(agent, result));
+            statements.batch(ResultSql.PUT_OUTAGE, ResultSql.outages(agent, result));
+            return null;
+        });
     }
 
     /** Stores a warning; a repeat changes nothing. That of a session not stored here is dropped. */
     public Future<Void> addWarning(AgentEvent.Warning warning) {
-        return ofKnownSession(warning.session(), "warning", ResultSql.PUT_WARNING, ResultSql.warning(warning));
+        return ofKnownSession(warning.session(), "warning", statements -> {
+            statements.update(ResultSql.PUT_WARNING, ResultSql.warning(warning));
+            return null;
+        });
     }
 
-    private Future<Void> ofKnownSession(SessionId id, String what, String statement, Tuple values) {
+    private Future<Void> ofKnownSession(SessionId id, String what, Work<Void> work) {
         return database.write(statements -> {
             if (isStored(statements, id)) {
-                statements.update(statement, values);
+                work.run(statements);
             } else {
                 LOG.warn("dropped a {} of session {}, which is not stored here", what, id);
             }
@@ -181,7 +191,7 @@ public final class SessionStore {
         return reader.outline(id);
     }
 
-    /** A session with its plan, summary by direction ({@code u}, {@code d}), warnings and results. */
+    /** A session with its plan, summary by direction ({@code u}, {@code d}), warnings, outages and results. */
     public Future<Optional<JsonObject>> session(SessionId id) {
         return reader.session(id);
     }

@@ -6,12 +6,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ranload.bus.AgentEvent;
+import ranload.sample.Outage;
 import ranload.session.AgentId;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
@@ -53,6 +55,38 @@ class SessionStoreTest {
         assertThat(session.getValue("end_time")).isNull();
         assertThat(OpenStore.get(open.store().unended())).containsExactly(plan);
         assertThat(session.getJsonObject("plan").getString("far_host")).isEqualTo("server.example");
+    }
+
+    @Test
+    void keepsTheOutagesThatEachEndTellsOfAndTheLongerOfTwoWords() {
+        OpenStore.get(open.store().insert(Rows.plan(ID, DirectionChoice.UPSTREAM, 2, 10, 0)));
+        Outage first = new Outage(Rows.START.plusMillis(2_500), 4_250_000_000L);
+        Outage second = new Outage(Rows.START.plusSeconds(9), 500_000_000L);
+        addResult("near", 0, List.of(first));
+        addResult("near", 1, List.of(first, second));
+        addResult("far", 0, List.of(new Outage(second.startedAt(), 1_000_000_000L)));
+        addResult("near", 1, List.of(first, new Outage(second.startedAt(), 750_000_000L)));
+
+        assertThat(open.session(ID).getJsonArray("outages"))
+                .containsExactly(
+                        outage("near", first.startedAt(), 4_250),
+                        outage("far", second.startedAt(), 1_000),
+                        outage("near", second.startedAt(), 750));
+    }
+
+    private void addResult(String agent, int stream, List<Outage> outages) {
+        OpenStore.get(open.store()
+                .addResult(
+                        new AgentId(agent),
+                        Rows.result(ID, Direction.UPSTREAM, stream, Role.SENDER, 10)
+                                .with(outages)));
+    }
+
+    private static JsonObject outage(String agent, Instant startedAt, double millis) {
+        return new JsonObject()
+                .put("agent", agent)
+                .put("started_at", UtcText.of(startedAt))
+                .put("duration_ms", millis);
     }
 
     @Test

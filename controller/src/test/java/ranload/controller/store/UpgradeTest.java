@@ -80,12 +80,13 @@ class UpgradeTest {
             JsonObject session = open.session(ID);
             assertThat(session.getValue("max_burst")).isNull();
             assertThat(session.getValue("pacing")).isNull();
+            assertThat(session.getJsonArray("outages")).isEmpty();
             JsonObject summary = session.getJsonObject("summary").getJsonObject("u");
             assertThat(summary.getLong("errors")).isEqualTo(1);
             assertThat(summary.getValue("loss_runs")).isNull();
             assertThat(summary.getValue("delay_variation_max_us")).isNull();
         }
-        assertThat(Sqlite.column(file, "SELECT version FROM schema_version")).containsExactly("1", "2", "3");
+        assertThat(Sqlite.column(file, "SELECT version FROM schema_version")).containsExactly("1", "2", "3", "4");
     }
 
     @Test
@@ -106,6 +107,6 @@ class UpgradeTest {
         OpenStore.at(file).close();
         OpenStore.at(file).close();
 
-        assertThat(Sqlite.column(file, "SELECT COUNT(*) FROM schema_version")).containsExactly("3");
+        assertThat(Sqlite.column(file, "SELECT COUNT(*) FROM schema_version")).containsExactly("4");
     }
 }

@@ -12,8 +12,10 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -45,6 +47,11 @@ final class NicSocket extends Socket {
             new IntegerUnixChannelOption("ranload.rto_max", IPPROTO_TCP, TCP_RTO_MAX_MS);
 
     private static final int LONGEST_RETRY_MILLIS = 5_000;
+
+    /** As long as a link may be silent. */
+    private static final int GIVEN_UP_AFTER_MILLIS = 240_000;
+
+    private static final int EADDRNOTAVAIL = 99;
 
     private static final RawUnixChannelOption BIND_TO_DEVICE =
             new RawUnixChannelOption("ranload.nic", SOL_SOCKET, SO_BINDTODEVICE, IFNAMSIZ);
@@ -103,12 +110,27 @@ final class NicSocket extends Socket {
         channel.config().setAutoRead(false);
         channel.pipeline().addLast(new Arrivals());
         if (nic.localAddress() != null) {
-            awaitSuccess(channel.bind(new InetSocketAddress(nic.localAddress(), 0)));
+            bindTo(new InetSocketAddress(nic.localAddress(), 0));
         }
     }
 
-    /** Else the time between two attempts doubles up to 2 min, and a link is silent long after its radio is back. */
+    /** A modem that attached anew has another address: then the NIC alone decides. */
+    private void bindTo(InetSocketAddress address) throws IOException {
+        try {
+            awaitSuccess(channel.bind(address));
+        } catch (Errors.NativeIoException e) {
+            if (-e.expectedErr() != EADDRNOTAVAIL) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Else the time between two attempts doubles up to 2 min, and a link is silent long after its radio is back. Since
+     * TCP counts attempts, it would then give up after a minute: the time is said instead.
+     */
     private void retrySoonAfterAnOutage() {
+        channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, GIVEN_UP_AFTER_MILLIS);
         try {
             channel.config().setOption(RTO_MAX_MILLIS, LONGEST_RETRY_MILLIS);
         } catch (ChannelException olderThanLinux615) {

@@ -27,7 +27,6 @@ public record Problem(
             Map.entry("not_found", new Kind(404, "There is no such thing")),
             Map.entry("not_ended", new Kind(409, "The session has not ended")),
             Map.entry("counts_today", new Kind(409, "The session is still counted")),
-            Map.entry("already_ended", new Kind(409, "The session has ended")),
             Map.entry("unknown_environment", new Kind(422, "There is no such environment")),
             Map.entry("unknown_interface", new Kind(422, "There is no such interface")),
             Map.entry("wrong_interface", new Kind(422, "That interface cannot be used")),

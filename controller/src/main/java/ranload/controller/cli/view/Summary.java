@@ -32,12 +32,22 @@ final class Summary {
                 further(sent(figures)).ifPresent(lines::add);
             }
         }
+        JsonArray outages = details.getJsonArray("outages", new JsonArray());
+        for (int i = 0; i < outages.size(); i++) {
+            lines.add(style.warning("  " + outage(outages.getJsonObject(i))));
+        }
         JsonArray warnings = details.getJsonArray("warnings", new JsonArray());
         for (int i = 0; i < warnings.size(); i++) {
             JsonObject warning = warnings.getJsonObject(i);
             lines.add(style.warning("  note, " + warning.getString("agent") + ": " + warning.getString("message")));
         }
         return lines;
+    }
+
+    private static String outage(JsonObject outage) {
+        return format(
+                "outage of %.1f s from %s, as the %s agent saw it",
+                outage.getDouble("duration_ms") / 1e3, outage.getString("started_at"), outage.getString("agent"));
     }
 
     private static String outcome(JsonObject details, Style style) {

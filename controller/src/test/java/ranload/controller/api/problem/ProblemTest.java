@@ -22,8 +22,13 @@ class ProblemTest {
 
     @ParameterizedTest
     @CsvSource({
-        "invalid_field, 400", "not_found, 404", "already_ended, 409", "unknown_environment, 422",
-        "unknown_interface, 422", "agent_start_failed, 503", "internal_error, 500", "never_heard_of, 500"
+        "invalid_field, 400",
+        "not_found, 404",
+        "unknown_environment, 422",
+        "unknown_interface, 422",
+        "agent_start_failed, 503",
+        "internal_error, 500",
+        "never_heard_of, 500"
     })
     void givesEachFailureItsStatus(String code, int status) {
         assertThat(Problem.of(Failure.of(code, "why")).status()).isEqualTo(status);

@@ -14,6 +14,13 @@ class SummaryTest {
                         "summary",
                         new JsonObject().put("u", figures()).put("d", figures().put("not_sent", 7)))
                 .put(
+                        "outages",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("agent", "near")
+                                        .put("started_at", "2026-11-22T12:00:01.500Z")
+                                        .put("duration_ms", 12_040.0)))
+                .put(
                         "warnings",
                         new JsonArray()
                                 .add(new JsonObject().put("agent", "near").put("message", "the flow left by eth0")));
@@ -24,6 +31,7 @@ class SummaryTest {
                         "  u  received 49.500 Mbit/s  lost 45 of 4500 (1.000 %)  jitter 0.013 ms  reordered 2  duplicates 1",
                         "  d  received 49.500 Mbit/s  lost 45 of 4500 (1.000 %)  jitter 0.013 ms  reordered 2  duplicates 1"
                                 + "  not sent 7 datagrams",
+                        "  outage of 12.0 s from 2026-11-22T12:00:01.500Z, as the near agent saw it",
                         "  note, near: the flow left by eth0");
     }
 
