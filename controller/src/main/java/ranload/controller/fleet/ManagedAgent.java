@@ -148,6 +148,7 @@ final class ManagedAgent {
             json.put("host", facts.host())
                     .put("kernel", facts.kernel())
                     .put("java", facts.javaVersion())
+                    .put("io", facts.io())
                     .put("nics", nics(facts));
         }
         return lastFailure == null
