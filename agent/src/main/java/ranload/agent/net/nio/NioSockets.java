@@ -125,7 +125,7 @@ public final class NioSockets implements LoadSockets {
     private static void forbidFragments(DatagramChannel channel) throws IOException {
         for (SocketOption<?> option : channel.supportedOptions()) {
             if (option.name().equals("IP_DONTFRAGMENT")) {
-                set(channel, option, Boolean.TRUE);
+                set(channel, option, true);
             }
         }
     }
