@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.control.Spool;
+import ranload.agent.net.LoadSockets;
 import ranload.agent.policy.LocalPolicy;
 import ranload.agent.policy.PolicyFiles;
 import ranload.bus.BuildInfo;
@@ -27,7 +28,7 @@ import ranload.session.FailureException;
 
 /**
  * The agent's process. Its stdin and stdout are the link to its controller, its stderr is its log. It reads one line
- * with its settings and ends when stdin does. Takes --policy FILE or no argument. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
+ * with its settings and ends when stdin does. Takes the arguments of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
     private static final Duration GONE_WITHIN = Duration.ofMillis(1_900);
@@ -44,7 +45,9 @@ public final class AgentMain {
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)), out, () -> leash.arm(GONE_WITHIN));
         int exitCode = 0;
         try {
-            run(streams, leash, policy(args));
+            AgentArguments arguments = AgentArguments.parse(args);
+            String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
+            run(streams, leash, policy(arguments), SocketChoice.of(io));
         } catch (FailureException e) {
             System.err.println(e.failure().code() + ": " + e.failure().message());
             exitCode = 1;
@@ -56,14 +59,14 @@ public final class AgentMain {
     }
 
     /** Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on. */
-    private static void run(StdStreams streams, Leash leash, LocalPolicy policy)
+    private static void run(StdStreams streams, Leash leash, LocalPolicy policy, LoadSockets sockets)
             throws IOException, InterruptedException {
         AgentSettings settings = Preamble.read(streams.in());
         requireSameBuild(settings);
         Spool spool = Spool.open(spoolRoot(settings), settings, SPOOL_PATIENCE, Instant.now());
         Vertx vertx = Vertx.vertx(options());
         CountDownLatch ended = new CountDownLatch(1);
-        AgentVerticle agent = new AgentVerticle(settings, spool, policy, streams, reason -> ended.countDown());
+        AgentVerticle agent = new AgentVerticle(settings, spool, policy, sockets, streams, reason -> ended.countDown());
         Preamble.answer(settings, streams.out());
         vertx.deployVerticle(agent).onFailure(cause -> {
             System.err.println("agent_start_failed: " + cause);
@@ -77,18 +80,15 @@ public final class AgentMain {
      * What the owner of this host allows: the system's file, the user's, and those named by the environment or a flag, all
      * of them together. None of it comes from a controller.
      */
-    private static LocalPolicy policy(String[] args) {
+    private static LocalPolicy policy(AgentArguments arguments) {
         String folder = "ran-load-generator/agent.yaml";
         List<Path> named = new ArrayList<>();
         String variable = System.getenv("RANLOAD_AGENT_POLICY");
         if (variable != null) {
             named.add(Path.of(variable));
         }
-        if (args.length == 2 && args[0].equals("--policy")) {
-            named.add(Path.of(args[1]));
-        } else if (args.length > 0) {
-            throw Failure.of("bad_arguments", "an agent takes --policy FILE or nothing, got " + String.join(" ", args))
-                    .asException();
+        if (arguments.policy() != null) {
+            named.add(arguments.policy());
         }
         Path usersOwn = Path.of(System.getProperty("user.home"), ".config").resolve(folder);
         return PolicyFiles.load(List.of(Path.of("/etc").resolve(folder), usersOwn), named);

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import ranload.agent.control.AgentControl;
 import ranload.agent.control.Spool;
 import ranload.agent.engine.LoadEngine;
+import ranload.agent.net.LoadSockets;
 import ranload.agent.policy.LocalPolicy;
 import ranload.bus.Addresses;
 import ranload.bus.TypedBus;
@@ -39,6 +40,7 @@ public final class AgentVerticle extends VerticleBase {
     private final AgentSettings settings;
     private final Spool spool;
     private final LocalPolicy policy;
+    private final LoadSockets sockets;
     private final BytePipe pipe;
     private final Consumer<Failure> onEnded;
     private Context home;
@@ -48,14 +50,21 @@ public final class AgentVerticle extends VerticleBase {
 
     /**
      * @param policy what the owner of this host allows
+     * @param sockets that load travels on
      * @param pipe to the controller, past the preamble
      * @param onEnded told once, with the reason, when all sessions have ended and the spool is closed
      */
     public AgentVerticle(
-            AgentSettings settings, Spool spool, LocalPolicy policy, BytePipe pipe, Consumer<Failure> onEnded) {
+            AgentSettings settings,
+            Spool spool,
+            LocalPolicy policy,
+            LoadSockets sockets,
+            BytePipe pipe,
+            Consumer<Failure> onEnded) {
         this.settings = settings;
         this.spool = spool;
         this.policy = policy;
+        this.sockets = sockets;
         this.pipe = pipe;
         this.onEnded = onEnded;
     }
@@ -63,7 +72,7 @@ public final class AgentVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         home = context;
-        engine = new LoadEngine(NanoClock.SYSTEM, InstantSource.system());
+        engine = new LoadEngine(NanoClock.SYSTEM, InstantSource.system(), sockets);
         control = new AgentControl(vertx, settings.agentId(), engine, spool, policy, InstantSource.system());
         new TypedBus(vertx.eventBus()).answer(Addresses.command(settings.agentId()), control::handle);
         link = BusLink.join(vertx, pipe, LinkPolicy.agentSide(settings.agentId()), this::linkClosed);

@@ -153,8 +153,8 @@ public final class RehearsalMain {
         Spool spool = Spool.open(spools, settings, WITHIN, Instant.now());
         links.add(BusLink.join(vertx, controllerEnd, LinkPolicy.controllerSide(id), reason -> {}));
         Vertx.vertx(AgentMain.options())
-                .deployVerticle(
-                        new AgentVerticle(settings, spool, LocalPolicy.NONE, agentEnd, reason -> ends.countDown()))
+                .deployVerticle(new AgentVerticle(
+                        settings, spool, LocalPolicy.NONE, SocketChoice.best(), agentEnd, reason -> ends.countDown()))
                 .onFailure(cause -> System.err.println("rehearsal: " + cause));
     }
 

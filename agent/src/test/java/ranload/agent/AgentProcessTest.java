@@ -35,6 +35,7 @@ import ranload.link.LinkPolicy;
 import ranload.link.Preamble;
 import ranload.sample.ReceiverRow;
 import ranload.sample.SenderRow;
+import ranload.sample.StreamResult;
 import ranload.session.AgentId;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
@@ -111,6 +112,30 @@ class AgentProcessTest {
                 .sum();
         assertThat(received).isPositive().isEqualTo(sent);
         await().untilAsserted(() -> assertThat(spooled()).isEmpty());
+    }
+
+    @Test
+    void drivesItsSocketsByJavaWhenToldSoAndSaysIt() throws IOException {
+        join(AgentId.NEAR, "--io", "nio");
+        join(FAR);
+        prepareBoth(DirectionChoice.BOTH, 1);
+        assertThat(hello(AgentId.NEAR).facts().io()).isEqualTo("nio");
+        assertThat(hello(FAR).facts().io()).isEqualTo("epoll");
+        startBoth();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> controller.phases().stream()
+                                .filter(AgentEvent.Phase.ENDED::equals)
+                                .count()
+                        == 2);
+        assertThat(controller.results())
+                .hasSize(4)
+                .allMatch(result -> result.cause() == null && result.octets() > 0)
+                .extracting(StreamResult::io)
+                .containsExactlyInAnyOrder("nio", "nio", "epoll", "epoll");
+        assertThat(controller.events(AgentEvent.Warning.class))
+                .filteredOn(warning -> warning.code().equals("nio_fallback"))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.agent()).isEqualTo(AgentId.NEAR));
     }
 
     @Test
@@ -215,14 +240,14 @@ class AgentProcessTest {
                 .isEqualTo("unknown_session");
     }
 
-    private ChildAgent child() throws IOException {
-        ChildAgent child = ChildAgent.start();
+    private ChildAgent child(String... arguments) throws IOException {
+        ChildAgent child = ChildAgent.start(arguments);
         children.add(child);
         return child;
     }
 
-    private ChildAgent join(AgentId id) throws IOException {
-        ChildAgent child = child();
+    private ChildAgent join(AgentId id, String... arguments) throws IOException {
+        ChildAgent child = child(arguments);
         AgentSettings settings = new AgentSettings(
                 "abc123XYZ", id, "controller-1", BuildInfo.current().buildId(), spool.toString());
         Preamble.offer(child, settings, WITHIN);

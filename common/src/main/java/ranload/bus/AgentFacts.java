@@ -10,7 +10,7 @@ import java.util.List;
  * @param javaVersion of the agent's process
  * @param cpus processors the process may use
  * @param pid process id
- * @param nativeTransport true when native epoll works; NIC binding needs it
+ * @param io how it drives sockets: {@code epoll} natively, {@code nio} by Java alone
  * @param maxReceiveBufferOctets largest socket receive buffer that could be had
  * @param nics in the kernel's order, loopback included
  */
@@ -20,7 +20,7 @@ public record AgentFacts(
         String javaVersion,
         int cpus,
         long pid,
-        boolean nativeTransport,
+        String io,
         long maxReceiveBufferOctets,
         List<Nic> nics) {
     public AgentFacts {

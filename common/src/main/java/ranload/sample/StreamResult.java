@@ -20,7 +20,7 @@ import ranload.session.SessionId;
  * @param startedAt when load began at this end, UTC
  * @param endedAt when it ended at this end, UTC
  * @param outageNanos time without the peer's consent or traffic, above the first second of each silence
- * @param io how the sockets were driven: {@code epoll} for the native transport; null when no load flowed
+ * @param io how the sockets were driven: {@code epoll} natively, {@code nio} by Java alone; null when no load flowed
  * @param histogram of the measured time, without the omitted seconds: a UDP receiver's delay variation, a sender's
  *     lateness, as in the rows; null when nothing was measured
  * @param cause why it ended early; null when it ended as planned

@@ -40,7 +40,7 @@ class BusLinkTest {
     private static final AgentId AGENT = new AgentId("far-lab");
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final LinkTiming SHORT = new LinkTiming(Duration.ofMillis(50), Duration.ofMillis(600));
-    private static final AgentFacts FACTS = new AgentFacts("h", "k", "17", 2, 1, true, 1, List.of());
+    private static final AgentFacts FACTS = new AgentFacts("h", "k", "17", 2, 1, "epoll", 1, List.of());
 
     private final Vertx controllerVertx = Vertx.vertx();
     private final Vertx agentVertx = Vertx.vertx();

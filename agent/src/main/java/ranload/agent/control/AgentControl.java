@@ -79,7 +79,7 @@ public final class AgentControl {
 
     /** Says hello and, once the controller has noted it, hands over what an earlier process left. */
     public Future<Void> greet() {
-        return vertx.executeBlocking(HostFacts::gather).compose(facts -> {
+        return vertx.executeBlocking(() -> HostFacts.gather(engine.sockets())).compose(facts -> {
             try {
                 leftovers.addAll(spool.leftovers());
             } catch (IOException e) {
@@ -98,7 +98,8 @@ public final class AgentControl {
     /** Carries out one command. */
     public Future<? extends Reply> handle(AgentCommand command) {
         if (command instanceof AgentCommand.Describe) {
-            return vertx.executeBlocking(HostFacts::gather).map(Reply.Described::new);
+            return vertx.executeBlocking(() -> HostFacts.gather(engine.sockets()))
+                    .map(Reply.Described::new);
         } else if (command instanceof AgentCommand.Prepare prepare) {
             adopt(prepare.epoch());
             return prepare(prepare);

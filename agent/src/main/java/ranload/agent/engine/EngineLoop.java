@@ -1,15 +1,16 @@
 package ranload.agent.engine;
 
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.unix.Buffer;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import ranload.agent.net.LoadBuffer;
+import ranload.agent.net.LoadSockets;
 
 /**
- * An event loop and the buffers that all streams on it share, each used only within one call. Buffers are confined to
- * the loop; {@link #pattern} is never written after construction.
+ * An event loop, the sockets that belong on it, and the buffers that all streams on it share, each used only within one
+ * call. Buffers are confined to the loop; {@link #pattern} is never written after construction.
  */
 final class EngineLoop {
     /** Large enough for the largest TCP read worth making; UDP needs 64 KiB of it. */
@@ -18,23 +19,29 @@ final class EngineLoop {
     static final int DATAGRAM_READ_OCTETS = 1 << 16;
 
     private final IoEventLoop loop;
-    final ByteBuffer input = ByteBuffer.allocateDirect(READ_OCTETS);
-    final long inputAddress = Buffer.memoryAddress(input);
-    final ByteBuffer output = ByteBuffer.allocateDirect(DATAGRAM_READ_OCTETS);
-    final long outputAddress = Buffer.memoryAddress(output);
+    private final LoadSockets sockets;
+    final LoadBuffer input;
+    final LoadBuffer output;
 
     /** Octets that do not compress, for TCP to send. */
-    final ByteBuffer pattern = ByteBuffer.allocateDirect(READ_OCTETS);
+    final LoadBuffer pattern;
 
-    final long patternAddress = Buffer.memoryAddress(pattern);
-
-    EngineLoop(IoEventLoop loop) {
+    EngineLoop(IoEventLoop loop, LoadSockets sockets) {
         this.loop = loop;
-        fill(pattern, 0, READ_OCTETS, loop.hashCode());
+        this.sockets = sockets;
+        this.input = sockets.buffer(READ_OCTETS);
+        this.output = sockets.buffer(DATAGRAM_READ_OCTETS);
+        this.pattern = sockets.buffer(READ_OCTETS);
+        fill(pattern.octets(), 0, READ_OCTETS, loop.hashCode());
     }
 
     IoEventLoop loop() {
         return loop;
+    }
+
+    /** What makes sockets that can be registered with the loop. */
+    LoadSockets sockets() {
+        return sockets;
     }
 
     /** Runs something on the loop after a while. */

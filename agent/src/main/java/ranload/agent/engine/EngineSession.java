@@ -108,6 +108,7 @@ final class EngineSession {
                 NicCounters nic = new NicCounters(nics, spec.nic());
                 nicSentAtStart = nic.sentOctets();
                 nicReceivedAtStart = nic.receivedOctets();
+                home.sockets().shortcomings().ifPresent(what -> listener.warning("nio_fallback", what));
                 onEach(stream -> stream.start(timeline));
             }
         });

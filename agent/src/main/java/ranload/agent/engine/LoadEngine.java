@@ -2,8 +2,6 @@ package ranload.agent.engine;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.security.SecureRandom;
@@ -15,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import ranload.agent.net.HostCpu;
+import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicStates;
 import ranload.agent.net.NicTable;
 import ranload.agent.pacing.Pacer;
@@ -34,6 +33,7 @@ public final class LoadEngine implements AutoCloseable {
     private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MAX_IDLE_CHECKS = 250;
 
+    private final LoadSockets sockets;
     private final NanoClock clock;
     private final InstantSource wall;
     private final NicTable nics;
@@ -52,25 +52,20 @@ public final class LoadEngine implements AutoCloseable {
      *
      * @param clock monotonic time of pacing and measuring
      * @param wall read once per session, for time stamps
-     * @throws ranload.session.FailureException {@code native_transport_missing} where native epoll does not work
+     * @param sockets that load travels on
      */
-    public LoadEngine(NanoClock clock, InstantSource wall) {
-        if (!Epoll.isAvailable()) {
-            throw Failure.of(
-                            "native_transport_missing",
-                            "native epoll does not work here: " + Epoll.unavailabilityCause() + "; load needs Linux")
-                    .asException();
-        }
+    public LoadEngine(NanoClock clock, InstantSource wall, LoadSockets sockets) {
+        this.sockets = sockets;
         this.clock = clock;
         this.wall = wall;
         this.nics = new NicTable(clock);
         this.nicStates = new NicStates(nics, clock);
         this.hostCpu = new HostCpu(clock);
         int threads = Math.max(1, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
-        this.group = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("load", true), EpollIoHandler.newFactory());
+        this.group =
+                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("load", true), sockets.handlers());
         for (EventExecutor loop : group) {
-            loops.add(new EngineLoop((IoEventLoop) loop));
+            loops.add(new EngineLoop((IoEventLoop) loop, sockets));
             pacers.add(new Pacer(clock, "pacer-" + pacers.size()));
         }
         loops.forEach(this::checkGrants);
@@ -94,6 +89,11 @@ public final class LoadEngine implements AutoCloseable {
         } catch (RuntimeException e) {
             session.failed(Failure.from(e)); // the others still want to be looked at
         }
+    }
+
+    /** The sockets that load travels on. */
+    public LoadSockets sockets() {
+        return sockets;
     }
 
     /**

@@ -25,7 +25,9 @@ record StreamContext(
         SecureRandom random) {
 
     /** What results say of how sockets were driven. */
-    static final String IO = "epoll";
+    String io() {
+        return loop.sockets().io();
+    }
 
     SessionId id() {
         return spec.session();

@@ -1,17 +1,12 @@
 package ranload.agent.engine;
 
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.LoadSocket;
+import ranload.agent.net.TcpListener;
+import ranload.agent.net.TcpSocket;
 import ranload.agent.wire.FarProof;
 
 /**
@@ -19,21 +14,20 @@ import ranload.agent.wire.FarProof;
  *
  * <p>Liveness: at most {@value #MAX_UNPROVEN} unproven connections at a time, each closed when its proof is over.
  */
-final class TcpAcceptor implements EpollIoHandle {
+final class TcpAcceptor implements LoadSocket.Listener {
     private static final int MAX_UNPROVEN = 8;
-    private static final int BACKLOG = 16;
-    private static final int LONGEST_SOCKADDR = 26;
+
+    /** Connections that may wait to be accepted. */
+    static final int BACKLOG = 16;
 
     private final StreamContext context;
-    private final LinuxSocket socket;
+    private final TcpListener socket;
     private final FarProof far;
     private final Consumer<TcpConnection> proven;
     private final Map<TcpConnection, TcpProof> unproven = new HashMap<>();
-    private final byte[] peerAddress = new byte[LONGEST_SOCKADDR];
-    private IoRegistration registration;
     private boolean closed;
 
-    TcpAcceptor(StreamContext context, LinuxSocket socket, Consumer<TcpConnection> proven) {
+    TcpAcceptor(StreamContext context, TcpListener socket, Consumer<TcpConnection> proven) {
         this.context = context;
         this.socket = socket;
         this.far = new FarProof(
@@ -44,22 +38,10 @@ final class TcpAcceptor implements EpollIoHandle {
         this.proven = proven;
     }
 
-    /** Begins to listen; tells once connections are accepted. */
-    void listen(Runnable listening, Consumer<Throwable> failed) throws IOException {
-        socket.listen(BACKLOG);
-        context.loop().loop().register(this).addListener(done -> {
-            if (!done.isSuccess()) {
-                failed.accept(done.cause());
-                return;
-            }
-            registration = (IoRegistration) done.getNow();
-            if (closed) {
-                registration.cancel();
-                return;
-            }
-            registration.submit(EpollIoOps.EPOLLIN);
-            listening.run();
-        });
+    /** Begins to accept, and tells so. */
+    void listen(Runnable listening, Consumer<Throwable> failed) {
+        socket.want(true, false);
+        socket.register(context.loop().loop(), this, listening, failed);
     }
 
     /** Closes connections that took too long to prove themselves. */
@@ -76,45 +58,36 @@ final class TcpAcceptor implements EpollIoHandle {
     void shut() {
         if (!closed) {
             closed = true;
-            if (registration != null) {
-                registration.cancel();
-            }
-            SocketTuning.closeQuietly(socket);
+            socket.shut();
             unproven.keySet().forEach(TcpConnection::reset);
             unproven.clear();
         }
     }
 
     @Override
-    public FileDescriptor fd() {
-        return socket;
-    }
-
-    @Override
-    public void handle(IoRegistration readable, IoEvent event) {
+    public void ready(boolean readable, boolean writable) {
         for (int accepted = 0; accepted < BACKLOG && !closed; accepted++) {
-            int descriptor;
+            TcpSocket connection;
             try {
-                descriptor = socket.accept(peerAddress);
+                connection = socket.accept();
             } catch (IOException connectionIsGone) {
                 continue;
             }
-            if (descriptor < 0) {
+            if (connection == null) {
                 return;
             }
-            accept(new Socket(descriptor));
+            accept(connection);
         }
     }
 
-    /** The loop ends. */
     @Override
-    public void close() {
+    public void loopEnds() {
         shut();
     }
 
-    private void accept(Socket accepted) {
+    private void accept(TcpSocket accepted) {
         if (unproven.size() >= MAX_UNPROVEN) {
-            SocketTuning.closeQuietly(accepted);
+            accepted.shut();
             return;
         }
         TcpProof proof = new TcpProof(context, far, (connection, done) -> admit(connection), (connection, done) -> {

@@ -1,21 +1,15 @@
 package ranload.agent.engine;
 
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.LoadSocket;
+import ranload.agent.net.TcpSocket;
 
 /**
  * A TCP socket on an event loop, with what is to be heard of it. Confined to its event loop.
  *
  * <p>The loop is told of readiness as long as it lasts, so interest is dropped where nobody would react.
  */
-final class TcpConnection implements EpollIoHandle {
+final class TcpConnection implements LoadSocket.Listener {
     /** What a connection's owner hears; errors of its own calls it hears from those. */
     interface Owner {
         void readable(TcpConnection connection) throws IOException;
@@ -26,15 +20,14 @@ final class TcpConnection implements EpollIoHandle {
         void broken(TcpConnection connection, IOException cause);
     }
 
-    private final Socket socket;
+    private final TcpSocket socket;
     private final EngineLoop loop;
     private Owner owner;
-    private IoRegistration registration;
     private boolean wantsRead = true;
     private boolean wantsWrite;
     private boolean closed;
 
-    TcpConnection(Socket socket, EngineLoop loop, Owner owner) {
+    TcpConnection(TcpSocket socket, EngineLoop loop, Owner owner) {
         this.socket = socket;
         this.loop = loop;
         this.owner = owner;
@@ -42,21 +35,15 @@ final class TcpConnection implements EpollIoHandle {
 
     /** Begins to listen for readiness. */
     void register() {
-        loop.loop().register(this).addListener(done -> {
-            if (!done.isSuccess()) {
-                owner.broken(this, new IOException("the event loop refused a socket", done.cause()));
-                return;
-            }
-            registration = (IoRegistration) done.getNow();
-            if (closed) {
-                registration.cancel();
-            } else {
-                submit();
-            }
-        });
+        submit();
+        socket.register(
+                loop.loop(),
+                this,
+                () -> {},
+                cause -> owner.broken(this, new IOException("the event loop refused a socket", cause)));
     }
 
-    Socket socket() {
+    TcpSocket socket() {
         return socket;
     }
 
@@ -86,7 +73,7 @@ final class TcpConnection implements EpollIoHandle {
     /** Discards what is not sent yet, tells the other end by a reset, and closes. */
     void reset() {
         try {
-            SocketTuning.tcpResetOnClose(socket);
+            socket.resetOnClose();
         } catch (IOException alreadyReset) {
             // Then there is nothing left to discard.
         }
@@ -96,50 +83,37 @@ final class TcpConnection implements EpollIoHandle {
     void shut() {
         if (!closed) {
             closed = true;
-            if (registration != null) {
-                registration.cancel();
-            }
-            SocketTuning.closeQuietly(socket);
+            socket.shut();
         }
     }
 
     @Override
-    public FileDescriptor fd() {
-        return socket;
-    }
-
-    @Override
-    public void handle(IoRegistration ready, IoEvent event) {
-        EpollIoOps ops = ((EpollIoEvent) event).ops();
+    public void ready(boolean readable, boolean writable) {
         try {
-            if (!closed && wantsWrite && (ops.contains(EpollIoOps.EPOLLOUT) || ops.contains(EpollIoOps.EPOLLERR))) {
+            if (!closed && wantsWrite && writable) {
                 owner.writable(this);
             }
-            if (!closed && wantsRead && !ops.equals(EpollIoOps.EPOLLOUT)) {
+            if (!closed && wantsRead && readable) {
                 owner.readable(this);
             }
             if (!closed && !wantsRead && !wantsWrite) {
                 // Only hang-up or error is left to be told, and it would be told for ever.
-                registration.cancel();
+                socket.unregister();
             }
         } catch (IOException e) {
             if (!closed) {
-                registration.cancel();
+                socket.unregister();
                 owner.broken(this, e);
             }
         }
     }
 
-    /** The loop ends. */
     @Override
-    public void close() {
+    public void loopEnds() {
         shut();
     }
 
     private void submit() {
-        if (registration != null && registration.isValid()) {
-            EpollIoOps ops = wantsRead ? EpollIoOps.EPOLLIN : EpollIoOps.NONE;
-            registration.submit(wantsWrite ? ops.with(EpollIoOps.EPOLLOUT) : ops);
-        }
+        socket.want(wantsRead, wantsWrite);
     }
 }

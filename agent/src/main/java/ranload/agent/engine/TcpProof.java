@@ -1,9 +1,9 @@
 package ranload.agent.engine;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import ranload.agent.net.LoadBuffer;
 import ranload.agent.wire.ControlCodec;
 import ranload.agent.wire.ControlPdu;
 import ranload.agent.wire.FarProof;
@@ -26,7 +26,7 @@ final class TcpProof implements TcpConnection.Owner {
     private final Ending proven;
     private final Ending refused;
     private final long startNanos;
-    private final ByteBuffer incoming = ByteBuffer.allocateDirect(ControlPdu.Handshake.MIN_REQUEST_OCTETS);
+    private final LoadBuffer incoming;
     private int received;
     private int wanted;
     private boolean connected;
@@ -44,6 +44,7 @@ final class TcpProof implements TcpConnection.Owner {
      */
     TcpProof(StreamContext context, FarProof far, Ending proven, Ending refused) {
         this.context = context;
+        this.incoming = context.loop().sockets().buffer(ControlPdu.Handshake.MIN_REQUEST_OCTETS);
         this.codec = context.keys().codec(context.spec().side());
         this.far = far;
         this.startNanos = context.clock().nanoTime();
@@ -87,7 +88,7 @@ final class TcpProof implements TcpConnection.Owner {
             return;
         }
         // Never more than the PDU that is due: load may follow it at once.
-        int octets = connection.socket().recv(incoming, received, wanted);
+        int octets = connection.socket().receive(incoming, received, wanted);
         if (octets < 0) {
             refused.reached(connection, this);
             return;
@@ -106,8 +107,9 @@ final class TcpProof implements TcpConnection.Owner {
 
     private void take(TcpConnection connection) throws IOException {
         long nowNanos = context.clock().nanoTime();
-        Optional<ControlPdu> pdu =
-                Pdu.length(incoming, 0, wanted) == wanted ? codec.decode(incoming, 0, wanted) : Optional.empty();
+        Optional<ControlPdu> pdu = Pdu.length(incoming.octets(), 0, wanted) == wanted
+                ? codec.decode(incoming.octets(), 0, wanted)
+                : Optional.empty();
         if (pdu.isEmpty()) {
             refused.reached(connection, this);
         } else if (near == null) {
@@ -133,8 +135,8 @@ final class TcpProof implements TcpConnection.Owner {
             refused.reached(connection, this);
             return;
         }
-        int octets = codec.encode(pdu.get(), context.loop().output);
-        if (connection.socket().sendAddress(context.loop().outputAddress, 0, octets) != octets) {
+        int octets = codec.encode(pdu.get(), context.loop().output.octets());
+        if (connection.socket().send(context.loop().output, octets) != octets) {
             throw new IOException("an empty socket did not take " + octets + " octets");
         }
     }

@@ -67,7 +67,7 @@ final class TcpReceiving {
     /** Reads what has arrived. */
     void readable(TcpConnection connection) throws IOException {
         for (int reads = 0; reads < READS_PER_EVENT && !connection.isClosed(); reads++) {
-            int octets = connection.socket().recvAddress(context.loop().inputAddress, 0, EngineLoop.READ_OCTETS);
+            int octets = connection.socket().receive(context.loop().input, 0, EngineLoop.READ_OCTETS);
             if (octets == 0) {
                 return;
             }
@@ -180,7 +180,7 @@ final class TcpReceiving {
                         timeline.startsAt(),
                         timeline.at(meter.quietSinceNanos()),
                         silence.outageNanos(meter.quietSinceNanos()),
-                        StreamContext.IO,
+                        context.io(),
                         meter.histogram(),
                         cause));
         stream.tickSoon();

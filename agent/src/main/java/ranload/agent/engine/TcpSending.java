@@ -1,6 +1,5 @@
 package ranload.agent.engine;
 
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.measure.SenderFigures;
@@ -8,8 +7,8 @@ import ranload.agent.measure.SenderMeter;
 import ranload.agent.measure.Silence;
 import ranload.agent.net.HostCpu;
 import ranload.agent.net.NicCounters;
-import ranload.agent.net.SocketTuning;
-import ranload.agent.net.TcpInfo;
+import ranload.agent.net.TcpFigures;
+import ranload.agent.net.TcpSocket;
 import ranload.agent.pacing.ConstantSchedule;
 import ranload.agent.pacing.Pacer;
 import ranload.sample.StreamResult;
@@ -49,8 +48,8 @@ final class TcpSending {
     private final Direction direction;
     private final TcpStream stream;
     private final TcpConnection connection;
-    private final Socket socket;
-    private final TcpInfo info = new TcpInfo();
+    private final TcpSocket socket;
+    private final TcpFigures info;
     private final Timeline timeline;
     private final RowFactory rows;
     private final NicGrowth nicSent;
@@ -68,6 +67,8 @@ final class TcpSending {
     private boolean ended;
     private long unsentLimitOctets = MIN_UNSENT_OCTETS;
     private long octetsAtTick;
+    private long octetsTaken;
+    private long takenNanos;
 
     TcpSending(
             StreamContext context,
@@ -82,6 +83,7 @@ final class TcpSending {
         this.stream = stream;
         this.connection = connection;
         this.socket = connection.socket();
+        this.info = socket.figures();
         this.timeline = timeline;
         this.rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         this.nicSent = new NicGrowth(nic::sentOctets);
@@ -92,15 +94,16 @@ final class TcpSending {
                 Pacer::ownCpuNanos,
                 this::row);
         this.hostCpu = context.hostCpu().watch();
+        this.takenNanos = timeline.startNanos();
         this.silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
-        SocketTuning.tcpUserTimeout(socket, (int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
-        SocketTuning.tcpUnsentLimit(socket, MIN_UNSENT_OCTETS);
+        socket.userTimeout((int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
+        socket.unsentLimit(MIN_UNSENT_OCTETS);
         if (context.stream().rate() instanceof RateProfile.Constant constant) {
             this.chunk = chunkOf(constant.rate());
             this.schedule = new ConstantSchedule(constant.rate(), chunk);
             this.total = schedule.dueCount(timeline.endNanos() - timeline.startNanos() - 1);
             // A quarter above the rate, so that a short hold-up can be made good without a burst.
-            SocketTuning.maxPacingRate(socket, constant.rate().bitsPerSecond() / 8 * 5 / 4 + MIN_CHUNK_OCTETS);
+            socket.maxPacingRate(constant.rate().bitsPerSecond() / 8 * 5 / 4 + MIN_CHUNK_OCTETS);
         } else {
             this.chunk = EngineLoop.READ_OCTETS;
             this.schedule = null;
@@ -132,10 +135,8 @@ final class TcpSending {
             return;
         }
         limitUnsent();
-        info.read(socket);
-        long silentNanos = TimeUnit.MILLISECONDS.toNanos(info.sinceLastAckMillis());
-        long heardNanos = info.unacknowledged() == 0 ? nowNanos : nowNanos - silentNanos;
-        if (silence.changes(Math.max(heardNanos - timeline.startNanos(), 0) + timeline.startNanos(), nowNanos)) {
+        if (silence.changes(
+                Math.max(heardNanos(nowNanos) - timeline.startNanos(), 0) + timeline.startNanos(), nowNanos)) {
             context.session()
                     .outage(this, silence.isSilent(), silence.heardNanos(), "the receiving end does not acknowledge");
         }
@@ -144,6 +145,20 @@ final class TcpSending {
         } else if (blocked) {
             turn();
         }
+    }
+
+    /** When the peer acknowledged last; while nothing is under way, now. */
+    private long heardNanos(long nowNanos) {
+        if (!info.read()) {
+            // Nobody tells; that a full socket takes octets again is the only sign.
+            if (meter.octets() != octetsTaken) {
+                octetsTaken = meter.octets();
+                takenNanos = nowNanos;
+            }
+            return blocked ? takenNanos : nowNanos;
+        }
+        long silentNanos = TimeUnit.MILLISECONDS.toNanos(info.sinceLastAckMillis());
+        return info.unacknowledged() == 0 ? nowNanos : nowNanos - silentNanos;
     }
 
     /** No turn follows. */
@@ -158,7 +173,7 @@ final class TcpSending {
         if (wanted > 2 * unsentLimitOctets || wanted < unsentLimitOctets / 2) {
             unsentLimitOctets = wanted;
             try {
-                SocketTuning.tcpUnsentLimit(socket, (int) wanted);
+                socket.unsentLimit((int) wanted);
             } catch (IOException connectionIsGone) {
                 // The next write tells.
             }
@@ -222,14 +237,14 @@ final class TcpSending {
     }
 
     private int write(int octets) throws IOException {
-        int taken = socket.sendAddress(context.loop().patternAddress, 0, octets);
+        int taken = socket.send(context.loop().pattern, octets);
         meter.sent(0, taken);
         blocked = taken < octets;
         return taken;
     }
 
     private void row(SenderFigures figures) {
-        info.read(socket);
+        info.read();
         int retransmits = info.totalRetransmits() - retransmitsTold;
         retransmitsTold = info.totalRetransmits();
         var path = new RowFactory.Path(retransmits, info.rttMicros(), info.congestionWindowOctets());
@@ -266,7 +281,7 @@ final class TcpSending {
                         timeline.startsAt(),
                         timeline.at(nowNanos),
                         silence.outageNanos(nowNanos),
-                        StreamContext.IO,
+                        context.io(),
                         meter.histogram(),
                         cause));
         connection.wantWrite(false);

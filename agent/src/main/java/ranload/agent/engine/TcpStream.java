@@ -1,13 +1,13 @@
 package ranload.agent.engine;
 
-import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicCounters;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.TcpListener;
+import ranload.agent.net.TcpSocket;
 import ranload.session.Failure;
 import ranload.session.Role;
 import ranload.session.Side;
@@ -48,14 +48,14 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     @Override
     public void open() {
         try {
-            LinuxSocket socket = LoadSockets.tcp(context.session().place(context.stream()));
+            LoadSockets.Place place = context.session().place(context.stream());
             if (context.receives() != null) {
                 receiving = new TcpReceiving(context, context.receives(), this);
             }
             if (context.spec().side() == Side.FAR) {
-                listen(socket);
+                listen(context.loop().sockets().tcpListener(place, TcpAcceptor.BACKLOG));
             } else {
-                connect(socket);
+                connect(context.loop().sockets().tcp(place));
             }
         } catch (IOException e) {
             fail(unreachable(e));
@@ -65,7 +65,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         tickSoon();
     }
 
-    private void listen(LinuxSocket socket) throws IOException {
+    private void listen(TcpListener socket) {
         InetSocketAddress local = socket.localAddress();
         acceptor = new TcpAcceptor(context, socket, accepted -> {
             connection = accepted;
@@ -76,7 +76,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
                 cause -> fail(Failure.of("socket_failed", "the event loop refused a socket: " + cause)));
     }
 
-    private void connect(LinuxSocket socket) throws IOException {
+    private void connect(TcpSocket socket) throws IOException {
         proof = new TcpProof(
                 context,
                 null,
@@ -157,10 +157,10 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     void sendingEnded(Failure cause) {
         try {
             if (cause != null && !cause.code().equals("stopped")) {
-                SocketTuning.tcpResetOnClose(connection.socket());
+                connection.socket().resetOnClose();
             }
             if (!broken) {
-                connection.socket().shutdown(false, true);
+                connection.socket().endOutput();
             }
         } catch (IOException connectionIsGone) {
             broken = true;
@@ -172,7 +172,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     public void readable(TcpConnection ready) throws IOException {
         if (receiving != null) {
             receiving.readable(ready);
-        } else if (ready.socket().recvAddress(context.loop().inputAddress, 0, EngineLoop.READ_OCTETS) < 0) {
+        } else if (ready.socket().receive(context.loop().input, 0, EngineLoop.READ_OCTETS) < 0) {
             // A receiver has nothing to send: its end of the connection is closed, and load has no taker.
             ready.wantRead(false);
             broken = true;

@@ -1,6 +1,5 @@
 package ranload.agent.engine;
 
-import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,10 +8,11 @@ import ranload.agent.net.Errno;
 import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicCatalogue;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.UdpSocket;
 import ranload.agent.wire.ControlCodec;
 import ranload.agent.wire.ControlPdu;
 import ranload.session.Failure;
+import ranload.session.FailureException;
 
 /**
  * Where the datagrams of one UDP stream leave and arrive at this end: the local place, the port, the peer, and whether the
@@ -31,13 +31,13 @@ final class UdpPath {
         void opened();
 
         /** The peer is proven again, and is to be reached through this socket. */
-        void provenAgain(LinuxSocket socket);
+        void provenAgain(UdpSocket socket);
 
         /** Nothing is sent through the socket used so far once {@code then} runs; there is none until further word. */
         void letGo(Runnable then);
 
         /** What arrives comes through this socket from now on. */
-        void receivesFrom(LinuxSocket socket);
+        void receivesFrom(UdpSocket socket);
 
         /** There is something for {@link #tick} to do. */
         void tickSoon();
@@ -89,7 +89,7 @@ final class UdpPath {
     }
 
     /** The socket in use; null before the path was opened. */
-    LinuxSocket socket() {
+    UdpSocket socket() {
         return port == null ? null : port.socket();
     }
 
@@ -134,12 +134,12 @@ final class UdpPath {
 
     /** Sends a control PDU to the peer; one that the stack refuses is as one lost on the way. */
     void send(ControlPdu pdu) {
-        int octets = codec.encode(pdu, context.loop().output);
+        int octets = codec.encode(pdu, context.loop().output.octets());
         boolean uncut = cutOctets > 0 && octets > cutOctets;
         try {
             if (uncut) {
                 // Only handshakes are longer than the shortest segments, and no load is sent while there is one.
-                SocketTuning.segmentSends(port.socket(), 0);
+                port.socket().segmentSends(0);
             }
             port.send(octets);
         } catch (IOException e) {
@@ -148,7 +148,7 @@ final class UdpPath {
             }
         } finally {
             if (uncut) {
-                SocketTuning.segmentSends(port.socket(), cutOctets);
+                port.socket().segmentSends(cutOctets);
             }
         }
     }
@@ -204,9 +204,7 @@ final class UdpPath {
 
     /** Why datagrams of this size do not leave. */
     Failure tooLarge() {
-        int mtu = port == null
-                ? 0
-                : SocketTuning.pathMtu(port.socket(), context.spec().ipv6());
+        int mtu = port == null ? 0 : port.socket().pathMtu();
         int headers = context.spec().ipv6() ? 48 : 28;
         return new Failure(
                 "datagram_too_large",
@@ -216,12 +214,12 @@ final class UdpPath {
     }
 
     private UdpPort newPort() throws IOException {
-        LinuxSocket socket = LoadSockets.udp(place);
+        UdpSocket socket = context.loop().sockets().udp(place);
         UdpPort opened = new UdpPort(context.loop(), context.clock(), socket, owner);
         if (proof.isNear()) {
             try {
                 opened.connect(context.session().peer(context.stream()));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 opened.shut();
                 throw e;
             }
@@ -245,10 +243,12 @@ final class UdpPath {
             if (proof.isProven()) {
                 send(reply);
             } else {
-                port.sendTo(source, codec.encode(reply, context.loop().output));
+                port.sendTo(source, codec.encode(reply, context.loop().output.octets()));
             }
         } catch (IOException refused) {
             // As if lost on the way: the near side asks again.
+        } catch (FailureException overAnotherNic) {
+            owner.failed(overAnotherNic.failure());
         }
     }
 

@@ -1,6 +1,5 @@
 package ranload.agent.engine;
 
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,7 +8,7 @@ import ranload.agent.measure.ReceiverFigures;
 import ranload.agent.measure.ReceiverMeter;
 import ranload.agent.measure.Silence;
 import ranload.agent.net.NicCounters;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.UdpSocket;
 import ranload.agent.wire.ControlPdu;
 import ranload.agent.wire.LoadPdu;
 import ranload.sample.StreamResult;
@@ -45,10 +44,9 @@ final class UdpReceiving {
     private final StreamContext context;
     private final Direction direction;
     private final UdpStream stream;
-    private Socket socket;
+    private UdpSocket socket;
     private int dropsOfEarlierSockets;
     private final long tag;
-    private final SocketTuning.ReceiveQueue queue = new SocketTuning.ReceiveQueue();
     private final long silenceNanos;
     private final long feedbackNanos;
     private Timeline timeline;
@@ -66,7 +64,7 @@ final class UdpReceiving {
     private long echoNanos = -1;
     private long echoArrivedNanos;
 
-    UdpReceiving(StreamContext context, Direction direction, UdpStream stream, Socket socket) {
+    UdpReceiving(StreamContext context, Direction direction, UdpStream stream, UdpSocket socket) {
         this.context = context;
         this.direction = direction;
         this.stream = stream;
@@ -89,7 +87,7 @@ final class UdpReceiving {
     }
 
     /** The stream has another socket, or none for now; the one before is still open. */
-    void use(Socket newSocket) {
+    void use(UdpSocket newSocket) {
         dropsOfEarlierSockets = dropCount();
         socket = newSocket;
     }
@@ -159,7 +157,7 @@ final class UdpReceiving {
         boolean asFastAsPossible = context.stream().rate() instanceof RateProfile.Unlimited;
         if (asFastAsPossible && meter != null && !endSeen && !ended && nowNanos - nextBrakeNanos >= 0) {
             nextBrakeNanos = nowNanos + UdpSender.BRAKE_NANOS / 2;
-            if (queue.fillPercent(socket) >= BRAKE_FROM_PERCENT) {
+            if (socket.bufferFillPercent() >= BRAKE_FROM_PERCENT) {
                 sendFeedback(nowNanos, true);
             }
         }
@@ -208,7 +206,7 @@ final class UdpReceiving {
                 ? Math.min(constant.rate().bitsPerSecond() / 8 / PAUSES_PER_SECOND, ENOUGH_BUFFER_OCTETS)
                 : ENOUGH_BUFFER_OCTETS;
         try {
-            int granted = SocketTuning.receiveBuffer(socket);
+            int granted = socket.receiveBufferOctets();
             if (granted < wanted) {
                 context.session()
                         .warning(
@@ -292,14 +290,14 @@ final class UdpReceiving {
                         timeline.startsAt(),
                         timeline.at(meter.quietSinceNanos()),
                         silence.outageNanos(meter.quietSinceNanos()),
-                        StreamContext.IO,
+                        context.io(),
                         meter.histogram(),
                         cause));
         stream.tickSoon();
     }
 
     private int dropCount() {
-        return dropsOfEarlierSockets + (socket == null ? 0 : queue.drops(socket));
+        return dropsOfEarlierSockets + (socket == null ? 0 : socket.drops());
     }
 
     private void tell(List<ReceiverFigures> figures) {

@@ -1,7 +1,5 @@
 package ranload.agent.engine;
 
-import io.netty.channel.unix.Buffer;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +8,8 @@ import java.util.function.Supplier;
 import ranload.agent.measure.SenderFigures;
 import ranload.agent.measure.SenderMeter;
 import ranload.agent.net.Errno;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.LoadBuffer;
+import ranload.agent.net.UdpSocket;
 import ranload.agent.pacing.Bursts;
 import ranload.agent.pacing.ConstantSchedule;
 import ranload.agent.pacing.Pace;
@@ -56,14 +55,14 @@ final class UdpSender implements PacedTask {
             Supplier<CodedHistogram> histogram,
             Failure cause) {}
 
-    private Socket socket;
+    private UdpSocket socket;
     private final Timeline timeline;
     private final Grant grant;
     private final NanoClock clock;
     private final Pace pace;
     private final int octets;
+    private final LoadBuffer load;
     private final ByteBuffer buffer;
-    private final long bufferAddress;
     private final SenderMeter meter;
     private final Consumer<Outcome> ended;
     private final Pacing pacing;
@@ -86,7 +85,7 @@ final class UdpSender implements PacedTask {
      */
     UdpSender(
             StreamContext context,
-            Socket socket,
+            UdpSocket socket,
             Timeline timeline,
             long tag,
             boolean segmenting,
@@ -102,8 +101,8 @@ final class UdpSender implements PacedTask {
                 : null;
         this.burst = segmenting ? Bursts.of(context.stream()) : 1;
         this.pacing = context.stream().pacing();
-        this.buffer = ByteBuffer.allocateDirect(burst * octets);
-        this.bufferAddress = Buffer.memoryAddress(buffer);
+        this.load = context.loop().sockets().buffer(burst * octets);
+        this.buffer = load.octets();
         for (int at = 0; at < burst * octets; at += octets) {
             LoadPdu.putFixed(buffer, at, octets, context.stream().index(), context.id(), tag);
             EngineLoop.fill(buffer, at + LoadPdu.HEADER_OCTETS, at + octets, tag + at);
@@ -134,7 +133,7 @@ final class UdpSender implements PacedTask {
     }
 
     /** Sends through this socket from now on; null for none yet. On the pacer's thread only. */
-    void use(Socket newSocket) {
+    void use(UdpSocket newSocket) {
         socket = newSocket;
     }
 
@@ -243,7 +242,7 @@ final class UdpSender implements PacedTask {
             LoadPdu.putVarying(buffer, i * octets, sequence + i, sentNanos);
         }
         try {
-            int taken = socket.sendAddress(bufferAddress, 0, count * octets);
+            int taken = socket.send(load, count * octets);
             if (taken <= 0) {
                 return 0;
             }
@@ -262,7 +261,7 @@ final class UdpSender implements PacedTask {
         if (count > 1 && (errno == Errno.EIO || errno == Errno.EINVAL)) {
             // Either the kernel cuts fewer, or the NIC's driver cannot segment after all: from now on one by one.
             burst = burst > Bursts.ALWAYS_SEGMENTS ? Bursts.ALWAYS_SEGMENTS : 1;
-            SocketTuning.segmentSends(socket, burst > 1 ? octets : 0);
+            socket.segmentSends(burst > 1 ? octets : 0);
             return 0;
         }
         tooLarge |= errno == Errno.EMSGSIZE;

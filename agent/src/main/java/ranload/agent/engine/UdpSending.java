@@ -1,12 +1,11 @@
 package ranload.agent.engine;
 
-import io.netty.channel.unix.Socket;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.measure.SenderFigures;
 import ranload.agent.measure.Silence;
 import ranload.agent.net.HostCpu;
 import ranload.agent.net.NicCounters;
-import ranload.agent.net.SocketTuning;
+import ranload.agent.net.UdpSocket;
 import ranload.agent.pacing.Bursts;
 import ranload.agent.wire.ControlCodec;
 import ranload.agent.wire.ControlPdu;
@@ -61,7 +60,7 @@ final class UdpSending {
         this.stream = stream;
     }
 
-    void start(Socket socket, Timeline newTimeline, NicCounters nic, long handshakeRttNanos) {
+    void start(UdpSocket socket, Timeline newTimeline, NicCounters nic, long handshakeRttNanos) {
         timeline = newTimeline;
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         nicSent = new NicGrowth(nic::sentOctets);
@@ -70,9 +69,8 @@ final class UdpSending {
         rttNanos = handshakeRttNanos;
         int octets = context.stream().datagramOctets();
         // Shorter segments would cut control PDUs, which are written to the same socket.
-        segmenting = octets >= ControlCodec.CONTROL_OCTETS
-                && Bursts.of(context.stream()) > 1
-                && SocketTuning.segmentSends(socket, octets);
+        segmenting =
+                octets >= ControlCodec.CONTROL_OCTETS && Bursts.of(context.stream()) > 1 && socket.segmentSends(octets);
         if (segmenting) {
             stream.cutsInto(octets);
         }
@@ -88,13 +86,13 @@ final class UdpSending {
     }
 
     /** The stream has another socket, or none for now; {@code then} runs on the stream's loop once it is used. */
-    void use(Socket socket, Runnable then) {
+    void use(UdpSocket socket, Runnable then) {
         if (sender == null || outcome != null) {
             then.run();
             return;
         }
         if (socket != null && segmenting) {
-            SocketTuning.segmentSends(socket, context.stream().datagramOctets());
+            socket.segmentSends(context.stream().datagramOctets());
         }
         UdpSender current = sender;
         context.pacer().execute(() -> {
@@ -209,7 +207,7 @@ final class UdpSending {
                         timeline.startsAt(),
                         timeline.at(how.endNanos()),
                         silence.outageNanos(nowNanos),
-                        StreamContext.IO,
+                        context.io(),
                         how.histogram().get(),
                         how.cause()));
         sendEnd(nowNanos);

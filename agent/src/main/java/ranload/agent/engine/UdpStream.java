@@ -1,12 +1,12 @@
 package ranload.agent.engine;
 
-import io.netty.channel.epoll.LinuxSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.net.IpAddresses;
 import ranload.agent.net.NicCounters;
+import ranload.agent.net.UdpSocket;
 import ranload.agent.wire.ControlCodec;
 import ranload.agent.wire.ControlPdu;
 import ranload.agent.wire.Pdu;
@@ -139,7 +139,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
 
     @Override
     public boolean received(UdpPort from, int octets, InetSocketAddress source) {
-        ByteBuffer buffer = context.loop().input;
+        ByteBuffer buffer = context.loop().input.octets();
         long nowNanos = context.clock().nanoTime();
         int pdus = 0;
         for (int at = 0; at < octets && path.isThrough(from); pdus++) {
@@ -180,7 +180,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
     }
 
     @Override
-    public void provenAgain(LinuxSocket socket) {
+    public void provenAgain(UdpSocket socket) {
         heardNanos = context.clock().nanoTime();
         if (sending != null) {
             sending.use(socket, () -> {});
@@ -200,7 +200,7 @@ final class UdpStream implements LoadStream, UdpPath.Owner {
     }
 
     @Override
-    public void receivesFrom(LinuxSocket socket) {
+    public void receivesFrom(UdpSocket socket) {
         if (receiving != null) {
             receiving.use(socket);
         }

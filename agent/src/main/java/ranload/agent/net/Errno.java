@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.util.Map;
 
 /** Linux error numbers that the engine tells apart. */
 public final class Errno {
@@ -18,6 +19,14 @@ public final class Errno {
     public static final int ECONNREFUSED = 111;
     public static final int EHOSTUNREACH = 113;
 
+    /** The C library's texts, all that exceptions of Java's own have; in another language they are not told apart. */
+    private static final Map<String, Integer> TEXTS = Map.of(
+            "Permission denied", EACCES,
+            "Message too long", EMSGSIZE,
+            "Address already in use", EADDRINUSE,
+            "Cannot assign requested address", EADDRNOTAVAIL,
+            "No buffer space available", ENOBUFS);
+
     private Errno() {}
 
     /** The number behind an exception of a system call; 0 when it does not tell. */
@@ -28,6 +37,9 @@ public final class Errno {
         if (failure instanceof NoRouteToHostException) {
             return EHOSTUNREACH;
         }
-        return failure instanceof ConnectException || failure instanceof PortUnreachableException ? ECONNREFUSED : 0;
+        if (failure instanceof ConnectException || failure instanceof PortUnreachableException) {
+            return ECONNREFUSED;
+        }
+        return failure.getMessage() == null ? 0 : TEXTS.getOrDefault(failure.getMessage(), 0);
     }
 }

@@ -1,7 +1,5 @@
 package ranload.agent.net;
 
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,16 +12,20 @@ import ranload.bus.AgentFacts;
 public final class HostFacts {
     private HostFacts() {}
 
-    /** The facts as they are now. Reads files and opens one socket; takes milliseconds. */
-    public static AgentFacts gather() {
+    /**
+     * The facts as they are now. Reads files and opens one socket; takes milliseconds.
+     *
+     * @param sockets that the agent uses
+     */
+    public static AgentFacts gather(LoadSockets sockets) {
         return new AgentFacts(
                 host(),
                 kernelLine("/proc/sys/kernel/osrelease"),
                 Runtime.version().toString(),
                 Runtime.getRuntime().availableProcessors(),
                 ProcessHandle.current().pid(),
-                Epoll.isAvailable(),
-                maxReceiveBufferOctets(),
+                sockets.io(),
+                sockets.largestReceiveBufferOctets(),
                 NicCatalogue.nics());
     }
 
@@ -44,20 +46,6 @@ public final class HostFacts {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException | UncheckedIOException e) {
             return "unknown";
-        }
-    }
-
-    private static long maxReceiveBufferOctets() {
-        if (!Epoll.isAvailable()) {
-            return 0;
-        }
-        LinuxSocket socket = LinuxSocket.newSocketDgram(false);
-        try {
-            return SocketTuning.largestReceiveBuffer(socket);
-        } catch (IOException e) {
-            return 0;
-        } finally {
-            SocketTuning.closeQuietly(socket);
         }
     }
 }

@@ -39,6 +39,16 @@ public final class NicCatalogue {
         }
     }
 
+    /** MTU of the NIC that has this address, in octets of the IP packet; 0 when none has. */
+    public static int mtuOf(InetAddress address) {
+        try {
+            NetworkInterface nic = address.isAnyLocalAddress() ? null : NetworkInterface.getByInetAddress(address);
+            return nic == null ? 0 : Math.max(0, nic.getMTU());
+        } catch (SocketException e) {
+            return 0;
+        }
+    }
+
     /**
      * The address that a NIC has in place of one that it had: that one while it is there, else its first global one of
      * the same family.

@@ -1,2 +1,2 @@
-/** The host's side of the data plane: NICs, addresses, socket options, TCP_INFO. */
+/** The host's side of the data plane: NICs, addresses, and the sockets that load travels on, whatever drives them. */
 package ranload.agent.net;

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.Pacing;
@@ -27,8 +29,18 @@ final class EnginePair implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicLong NEXT_ID = new AtomicLong(1_700_000_000_000L);
 
-    final LoadEngine near = new LoadEngine(NanoClock.SYSTEM, InstantSource.system());
-    final LoadEngine far = new LoadEngine(NanoClock.SYSTEM, InstantSource.system());
+    final LoadEngine near;
+    final LoadEngine far;
+
+    /** Both drive their sockets natively. */
+    EnginePair() {
+        this(new EpollSockets());
+    }
+
+    EnginePair(LoadSockets sockets) {
+        near = new LoadEngine(NanoClock.SYSTEM, InstantSource.system(), sockets);
+        far = new LoadEngine(NanoClock.SYSTEM, InstantSource.system(), sockets);
+    }
 
     /** What a session is to be like; every test changes what it is about. */
     static final class Wish {
@@ -44,6 +56,7 @@ final class EnginePair implements AutoCloseable {
         boolean ipv6;
         String nic = "lo";
         String farAddress;
+        String peerAddress;
         int nearPort;
         int farPort;
         Duration grant = Duration.ofSeconds(60);
@@ -167,7 +180,7 @@ final class EnginePair implements AutoCloseable {
                         wish.nearKey,
                         wish.nic,
                         wish.loopback(),
-                        wish.loopback(),
+                        wish.peerAddress == null ? wish.loopback() : wish.peerAddress,
                         wish.ipv6,
                         wish.specs(running.far().opened()),
                         wish.seconds,

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.agent.wire.ControlCodec;
 import ranload.agent.wire.ControlPdu;
 import ranload.agent.wire.Cookie;
@@ -43,7 +44,8 @@ class HandshakeSilenceTest {
     private static final int BATCH = 32;
 
     private final SessionKeys keys = new SessionKeys(SESSION, KEY);
-    private final LoadEngine engine = new LoadEngine(NanoClock.SYSTEM, java.time.InstantSource.system());
+    private final LoadEngine engine =
+            new LoadEngine(NanoClock.SYSTEM, java.time.InstantSource.system(), new EpollSockets());
     private final RecordingListener listener = new RecordingListener();
     private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
     private final DatagramSocket socket;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.sample.ReceiverRow;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
@@ -17,10 +19,15 @@ import ranload.session.Role;
 
 /** What becomes of a UDP session whose path is gone for a while, as when a modem loses its cell. */
 class PathOutageTest {
-    private final EnginePair engines = new EnginePair();
+    private final EnginePair engines = new EnginePair(sockets());
     private final Middlebox middlebox = new Middlebox();
 
     PathOutageTest() throws IOException {}
+
+    /** What the engines drive. */
+    LoadSockets sockets() {
+        return new EpollSockets();
+    }
 
     @AfterEach
     void close() throws IOException {

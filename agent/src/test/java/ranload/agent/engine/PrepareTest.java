@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.agent.wire.ControlPdu;
 import ranload.agent.wire.Cookie;
 import ranload.agent.wire.Nonce;
@@ -35,7 +37,12 @@ import ranload.session.Transport;
 class PrepareTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final EnginePair engines = new EnginePair();
+    private final EnginePair engines = new EnginePair(sockets());
+
+    /** What the engines drive. */
+    LoadSockets sockets() {
+        return new EpollSockets();
+    }
 
     @AfterEach
     void close() {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.sample.ReceiverRow;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
@@ -16,7 +18,12 @@ import ranload.session.Transport;
 
 /** Sessions that end before their time. */
 class SessionEndsTest {
-    private final EnginePair engines = new EnginePair();
+    private final EnginePair engines = new EnginePair(sockets());
+
+    /** What the engines drive. */
+    LoadSockets sockets() {
+        return new EpollSockets();
+    }
 
     @AfterEach
     void close() {

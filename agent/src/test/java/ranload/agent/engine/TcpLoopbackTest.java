@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.RateProfile;
@@ -12,7 +14,12 @@ import ranload.session.Role;
 import ranload.session.Transport;
 
 class TcpLoopbackTest {
-    private final EnginePair engines = new EnginePair();
+    private final EnginePair engines = new EnginePair(sockets());
+
+    /** What the engines drive. */
+    LoadSockets sockets() {
+        return new EpollSockets();
+    }
 
     @AfterEach
     void close() {

@@ -6,13 +6,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.epoll.EpollSockets;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
 import ranload.session.RateProfile;
 import ranload.session.Role;
 
 class UdpLoopbackTest {
-    private final EnginePair engines = new EnginePair();
+    private final EnginePair engines = new EnginePair(sockets());
+
+    /** What the engines drive. */
+    LoadSockets sockets() {
+        return new EpollSockets();
+    }
 
     @AfterEach
     void close() {

@@ -185,6 +185,7 @@ final class ManagedAgent {
                     .put("cpus", facts.cpus())
                     .put("kernel", facts.kernel())
                     .put("java", facts.javaVersion())
+                    .put("io", facts.io())
                     .put("nics", nics(facts));
         }
         return lastFailure == null

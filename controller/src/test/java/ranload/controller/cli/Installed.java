@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The packaged program beside a copy of the real launcher, as it stands after a first build, in a folder of its own.
@@ -50,9 +51,16 @@ final class Installed {
 
     /** Starts {@code ./ranload} with these words; its output goes to files in the working folder. */
     Running start(Path workingFolder, String... words) {
+        return start(workingFolder, Map.of(), words);
+    }
+
+    /** The same, with these variables beside the test's own environment. */
+    Running start(Path workingFolder, Map<String, String> environment, String... words) {
         List<String> command = new ArrayList<>(List.of(folder.resolve("ranload").toString()));
         command.addAll(List.of(words));
-        return Running.start(new ProcessBuilder(command), workingFolder);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return Running.start(builder, workingFolder);
     }
 
     /** A process of ours, its output and its end. Closing it kills what is left of it. */

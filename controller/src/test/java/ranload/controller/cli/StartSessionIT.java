@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,6 +91,26 @@ class StartSessionIT {
                 assertThat(list.exitCode()).as(list.err()).isZero();
                 assertThat(list.out()).contains(id);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp"})
+    void goesWithoutNativeSocketsWhenToldSoAndSaysIt(String protocol) throws Exception {
+        String[] words = {
+            "startSession", "-e", "loopback", "-d", "b", "-b", "5", "-t", "2", "--protocol", protocol, "--json"
+        };
+        try (Running run = program.start(folder, Map.of("RANLOAD_AGENT_IO", "nio"), words)) {
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            JsonObject details = new JsonObject(run.out());
+            assertThat(details.getString("state")).isEqualTo("complete");
+            assertThat(details.getJsonArray("results").stream().map(result -> ((JsonObject) result).getString("io")))
+                    .hasSize(4)
+                    .containsOnly("nio");
+            assertThat(details.getJsonArray("warnings").stream()
+                            .map(warning -> ((JsonObject) warning).getString("code")))
+                    .filteredOn("nio_fallback"::equals)
+                    .hasSize(2);
         }
     }
 

@@ -27,7 +27,7 @@ final class Plans {
             "17",
             2,
             1,
-            true,
+            "epoll",
             1 << 20,
             List.of(
                     new AgentFacts.Nic("lo", true, true, 65_536, List.of("127.0.0.1", "::1")),

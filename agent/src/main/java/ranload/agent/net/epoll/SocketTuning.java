@@ -1,4 +1,4 @@
-package ranload.agent.net;
+package ranload.agent.net.epoll;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.FileDescriptor;
@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import ranload.agent.net.LoadSockets;
 import ranload.session.Failure;
 
 /** Socket options that Linux has and Java does not name; numbers are those of the kernel's headers. */
-public final class SocketTuning {
-    /** What a receiver asks for: room for 5 ms of 50 Gbit/s. Takes memory only while its owner is held up. */
-    public static final int WANTED_BUFFER_OCTETS = 32 << 20;
-
+final class SocketTuning {
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_SNDBUF = 7;
@@ -53,7 +51,7 @@ public final class SocketTuning {
      *
      * @throws ranload.session.FailureException {@code nic_bind_failed} naming the NIC
      */
-    public static void bindToNic(Socket socket, String nic) {
+    static void bindToNic(Socket socket, String nic) {
         byte[] name = nic.getBytes(StandardCharsets.UTF_8);
         if (name.length == 0 || name.length >= IFNAMSIZ) {
             throw nicBindFailed(nic, "its name has not 1 to " + (IFNAMSIZ - 1) + " octets");
@@ -83,7 +81,7 @@ public final class SocketTuning {
     }
 
     /** Sets the TOS octet or traffic class of all that the socket will send, handshakes included. */
-    public static void setTos(Socket socket, boolean ipv6, int tos) throws IOException {
+    static void setTos(Socket socket, boolean ipv6, int tos) throws IOException {
         if (ipv6) {
             setInt(socket, SOL_IPV6, IPV6_TCLASS, tos);
         } else {
@@ -92,12 +90,12 @@ public final class SocketTuning {
     }
 
     /** The TOS octet or traffic class that the socket sends with. */
-    public static int tos(Socket socket, boolean ipv6) throws IOException {
+    static int tos(Socket socket, boolean ipv6) throws IOException {
         return ipv6 ? getInt(socket, SOL_IPV6, IPV6_TCLASS) : getInt(socket, SOL_IP, IP_TOS);
     }
 
     /** Refuses to fragment: a datagram above the path MTU fails with EMSGSIZE, on the way it is dropped. */
-    public static void forbidFragments(Socket socket, boolean ipv6) throws IOException {
+    static void forbidFragments(Socket socket, boolean ipv6) throws IOException {
         if (ipv6) {
             setInt(socket, SOL_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DO);
         } else {
@@ -106,7 +104,7 @@ public final class SocketTuning {
     }
 
     /** Path MTU of a connected socket in octets of the IP packet, 0 when unknown. */
-    public static int pathMtu(Socket socket, boolean ipv6) {
+    static int pathMtu(Socket socket, boolean ipv6) {
         try {
             return ipv6 ? getInt(socket, SOL_IPV6, IPV6_MTU) : getInt(socket, SOL_IP, IP_MTU);
         } catch (IOException e) {
@@ -115,28 +113,28 @@ public final class SocketTuning {
     }
 
     /** Keeps IPv4 off an IPv6 socket, so that both families can have the same port. */
-    public static void onlyIpv6(Socket socket) throws IOException {
+    static void onlyIpv6(Socket socket) throws IOException {
         setInt(socket, SOL_IPV6, IPV6_V6ONLY, 1);
     }
 
     /** Asks for the largest receive buffer allowed and returns what the kernel granted, in octets. */
-    public static int largestReceiveBuffer(Socket socket) throws IOException {
+    static int largestReceiveBuffer(Socket socket) throws IOException {
         try {
-            setInt(socket, SOL_SOCKET, SO_RCVBUFFORCE, WANTED_BUFFER_OCTETS);
+            setInt(socket, SOL_SOCKET, SO_RCVBUFFORCE, LoadSockets.WANTED_BUFFER_OCTETS);
         } catch (IOException needsNetAdmin) {
-            setInt(socket, SOL_SOCKET, SO_RCVBUF, WANTED_BUFFER_OCTETS);
+            setInt(socket, SOL_SOCKET, SO_RCVBUF, LoadSockets.WANTED_BUFFER_OCTETS);
         }
         return receiveBuffer(socket);
     }
 
     /** The receive buffer that the kernel granted, in octets. */
-    public static int receiveBuffer(Socket socket) throws IOException {
+    static int receiveBuffer(Socket socket) throws IOException {
         // The kernel reports twice what it grants, to allow for its own bookkeeping.
         return getInt(socket, SOL_SOCKET, SO_RCVBUF) / 2;
     }
 
     /** Asks for a send buffer of this many octets. */
-    public static void sendBuffer(Socket socket, int octets) throws IOException {
+    static void sendBuffer(Socket socket, int octets) throws IOException {
         try {
             setInt(socket, SOL_SOCKET, SO_SNDBUFFORCE, octets);
         } catch (IOException needsNetAdmin) {
@@ -145,12 +143,12 @@ public final class SocketTuning {
     }
 
     /** Lets the kernel cut each larger write into datagrams of this size; false when it cannot. */
-    public static boolean segmentSends(Socket socket, int datagramOctets) {
+    static boolean segmentSends(Socket socket, int datagramOctets) {
         return trySet(socket, UDP_SEGMENT, datagramOctets);
     }
 
     /** Lets the kernel hand over several equal datagrams in one read; false when it cannot. */
-    public static boolean coalesceReceives(Socket socket) {
+    static boolean coalesceReceives(Socket socket) {
         return trySet(socket, UDP_GRO, 1);
     }
 
@@ -164,7 +162,7 @@ public final class SocketTuning {
     }
 
     /** Caps what TCP puts on the wire, in octets per second; false when the kernel cannot. */
-    public static boolean maxPacingRate(Socket socket, long octetsPerSecond) {
+    static boolean maxPacingRate(Socket socket, long octetsPerSecond) {
         ByteBuffer rate = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         rate.putLong(0, octetsPerSecond);
         try {
@@ -176,12 +174,12 @@ public final class SocketTuning {
     }
 
     /** Closes a TCP connection when sent data stays unacknowledged this long. */
-    public static void tcpUserTimeout(Socket socket, int millis) throws IOException {
+    static void tcpUserTimeout(Socket socket, int millis) throws IOException {
         setInt(socket, SOL_TCP, TCP_USER_TIMEOUT, millis);
     }
 
     /** Lets a TCP port be used again at once after its last connection, and sends without waiting for more. */
-    public static void tcpDefaults(Socket socket) throws IOException {
+    static void tcpDefaults(Socket socket) throws IOException {
         setInt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
         setInt(socket, SOL_TCP, TCP_NODELAY, 1);
         try {
@@ -193,28 +191,28 @@ public final class SocketTuning {
     }
 
     /** Makes closing a TCP socket reset the connection and discard what is not sent yet. */
-    public static void tcpResetOnClose(Socket socket) throws IOException {
+    static void tcpResetOnClose(Socket socket) throws IOException {
         ByteBuffer linger = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
         setRaw(socket, SOL_SOCKET, SO_LINGER, linger.putInt(0, 1).putInt(Integer.BYTES, 0));
     }
 
     /** Calls a TCP socket writable only while fewer than this many octets wait unsent. */
-    public static void tcpUnsentLimit(Socket socket, int octets) throws IOException {
+    static void tcpUnsentLimit(Socket socket, int octets) throws IOException {
         setInt(socket, SOL_TCP, TCP_NOTSENT_LOWAT, octets);
     }
 
     /** What waits in a socket's receive buffer, and what found no room there. Confined to one thread: it has a buffer. */
-    public static final class ReceiveQueue {
+    static final class ReceiveQueue {
         private final ByteBuffer words =
                 ByteBuffer.allocateDirect(SO_MEMINFO_WORDS * Integer.BYTES).order(ByteOrder.nativeOrder());
 
         /** Datagrams dropped since the socket was opened (32 bits, wraps), 0 when the kernel does not tell. */
-        public int drops(Socket socket) {
+        int drops(Socket socket) {
             return read(socket) ? word(SO_MEMINFO_WORDS - 1) : 0;
         }
 
         /** Memory that the kernel holds for what was not read, percent of what it may; 0 when it does not tell. */
-        public int fillPercent(Socket socket) {
+        int fillPercent(Socket socket) {
             return read(socket) && word(1) > 0 ? (int) (100L * word(0) / word(1)) : 0;
         }
 
@@ -234,7 +232,7 @@ public final class SocketTuning {
     }
 
     /** Closes; a failure to close leaves nothing to do. */
-    public static void closeQuietly(FileDescriptor descriptor) {
+    static void closeQuietly(FileDescriptor descriptor) {
         try {
             descriptor.close();
         } catch (IOException nothingLeftToDo) {
