@@ -21,6 +21,9 @@ class OutageIT extends InLab {
 
     private static final Duration LEASE = Duration.ofSeconds(10);
 
+    /** After a longer drop sshd's end of a connection that was given up learns of that up to 2 min later. */
+    private static final Duration SSHD_RETRIES_WITHIN = Duration.ofSeconds(60);
+
     @ParameterizedTest
     @CsvSource({
         "8a, both ssh, 5, udp, complete",
@@ -85,7 +88,11 @@ class OutageIT extends InLab {
                     } else {
                         assertOutageOf(cutAt, seconds, words[1].equals("ssh") ? LEASE : CONSENT);
                     }
-                    invariants.check();
+                    if (seconds > SSHD_RETRIES_WITHIN.toSeconds() && !words[1].equals("load")) {
+                        invariants.checkButForOldConnections();
+                    } else {
+                        invariants.check();
+                    }
                     return outcome + silence + (outages().isEmpty() ? "" : "; " + outages());
                 });
     }
