@@ -199,12 +199,12 @@ class AgentProcessTest {
     }
 
     @Test
-    void leavesALivingProcesssSpoolAlone() throws Exception {
-        join(AgentId.NEAR);
+    void takesOverFromAProcessOfTheSameAgentWhoseControllerHasStartedItAnew() throws Exception {
+        ChildAgent before = join(AgentId.NEAR);
         hello(AgentId.NEAR);
-        FailureException refused = catchThrowableOfType(FailureException.class, () -> join(AgentId.NEAR));
-        assertThat(refused.failure().code()).isEqualTo("agent_start_failed");
-        await().untilAsserted(() -> assertThat(children.get(1).diagnostics()).contains("spool_locked"));
+        join(AgentId.NEAR);
+        assertThat(before.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(before.process().exitValue()).isEqualTo(143);
     }
 
     @Test

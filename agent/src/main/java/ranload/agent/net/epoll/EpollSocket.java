@@ -16,10 +16,16 @@ import ranload.agent.net.LoadSocket;
 abstract class EpollSocket implements LoadSocket, EpollIoHandle {
     private static final EpollIoOps READ_AND_WRITE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
 
+    /**
+     * Neither: an error is still told, once (EPOLLONESHOT). Netty 4.2.18 takes a descriptor without any interest out of
+     * epoll and then fails to change what is no longer there, so that it could never be read again.
+     */
+    private static final EpollIoOps NEITHER = EpollIoOps.valueOf(1 << 30);
+
     private final Socket descriptor;
     private Listener listener;
     private IoRegistration registration;
-    private EpollIoOps wanted = EpollIoOps.NONE;
+    private EpollIoOps wanted = NEITHER;
     private boolean closed;
 
     EpollSocket(Socket descriptor) {
@@ -55,7 +61,7 @@ abstract class EpollSocket implements LoadSocket, EpollIoHandle {
         if (reading) {
             wanted = writing ? READ_AND_WRITE : EpollIoOps.EPOLLIN;
         } else {
-            wanted = writing ? EpollIoOps.EPOLLOUT : EpollIoOps.NONE;
+            wanted = writing ? EpollIoOps.EPOLLOUT : NEITHER;
         }
         if (registration != null && registration.isValid()) {
             registration.submit(wanted);
