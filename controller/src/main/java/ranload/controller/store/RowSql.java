@@ -151,8 +151,9 @@ final class RowSql {
     /** One row of session_data in its published form. */
     static JsonObject json(Row row) {
         JsonObject json = new JsonObject();
-        for (RowColumn column : RowColumn.ALL) {
-            json.put(column.code(), column.published(row.getValue(column.ordinal())));
+        for (int place = 0; place < RowColumn.ALL.size(); place++) {
+            RowColumn column = RowColumn.ALL.get(place);
+            json.put(column.code(), column.published(row.getValue(place)));
         }
         return json;
     }
