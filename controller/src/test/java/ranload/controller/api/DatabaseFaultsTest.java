@@ -3,7 +3,6 @@ package ranload.controller.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -101,52 +99,6 @@ class DatabaseFaultsTest {
         await().atMost(LONG).until(() -> state(first), "complete"::equals);
         assertThat(rows(first)).hasSize(50);
         assertThat(get("/sessions").array()).hasSize(1);
-    }
-
-    @Test
-    @DisplayName("fault 19: when its file system turns read-only POST is 507, sessions go on, their rows are kept")
-    void goesOnWithADatabaseThatCannotBeWrittenAnyMore(@TempDir Path elsewhere) throws Exception {
-        Path image = elsewhere.resolve("image");
-        Path disk = Files.createDirectory(elsewhere.resolve("disk"));
-        run("truncate", "-s", "16m", image.toString());
-        run("mkfs.ext4", "-q", image.toString());
-        run("mount", "-o", "loop", image.toString(), disk.toString());
-        try (FakeHosts others = new FakeHosts()) {
-            long first;
-            try (RunningApi fragile = new RunningApi(disk, RunningApi.ANY_PORT, others)) {
-                first = accepted(Curl.run("-d", FORM, fragile.url("/session/")));
-                await().until(() -> !Curl.run(fragile.url("/sessions/" + first + "/data"))
-                        .array()
-                        .isEmpty());
-                // What the kernel does itself after an error of the disk.
-                run("mount", "-o", "remount,abort", disk.toString());
-
-                Curl.Answer refused = Curl.run("-d", FORM, fragile.url("/session/"));
-                assertThat(refused.status()).as(refused.body()).isEqualTo(507);
-                assertThat(refused.json().getString("code")).isEqualTo("database_unwritable");
-                assertThat(Curl.run(fragile.url("/health/ready")).status()).isEqualTo(503);
-                assertThat(Curl.run(fragile.url("/health/live")).status()).isEqualTo(200);
-                assertThat(Curl.run(fragile.url("/sessions/" + first)).json().getString("state"))
-                        .isEqualTo("running");
-            }
-            run("umount", disk.toString());
-            run("mount", "-o", "loop", image.toString(), disk.toString());
-            try (RunningApi mended = new RunningApi(disk, RunningApi.ANY_PORT, others)) {
-                String session = mended.url("/sessions/" + first);
-                await().atMost(LONG).until(() -> Curl.run(session).json().getInteger("complete") == 1);
-                Curl.Answer rows = Curl.run(session + "/data");
-                assertThat(Curl.run(mended.url("/sessions")).array()).hasSize(1);
-                assertThat(rows.array().stream()
-                                .map(row -> ((JsonObject) row).getInteger("interval"))
-                                .toList())
-                        .as("rows, none missing in between")
-                        .isEqualTo(IntStream.rangeClosed(1, rows.array().size())
-                                .boxed()
-                                .toList());
-            }
-        } finally {
-            run("umount", disk.toString());
-        }
     }
 
     private void fill(Path file) throws IOException {
