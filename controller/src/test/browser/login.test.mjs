@@ -13,17 +13,18 @@ after(async () => browser?.close());
 test('asks for a token until it has a right one, and keeps it out of every address', async () => {
   const { page, faults, requests } = await open(browser);
   await page.goto(`${url}/`);
-  await page.getByLabel('Token').waitFor();
+  await page.locator('#token').waitFor();
   await assertAccessible(page, 'login');
   await picture(page, 'login');
-  await page.getByLabel('Token').fill('wrong-token');
+  await page.locator('#token').fill('wrong-token');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText('does not know this token').waitFor();
-  await page.getByLabel('Token').fill(token);
+  await page.locator('#token').fill(token);
   await page.getByRole('button', { name: 'Go on' }).click();
   await until('live', async () => await page.innerText('#link') === 'live');
   await page.locator('#environments article').first().waitFor();
 
+  await page.locator('#interface option[value=lo]').waitFor({ state: 'attached' });
   await page.selectOption('#environment', 'loopback');
   await page.fill('#duration', '1');
   await page.click('#start button.main');
@@ -35,5 +36,5 @@ test('asks for a token until it has a right one, and keeps it out of every addre
   assert.equal(await page.evaluate(() => document.cookie), '');
   assert.deepEqual(faults, []);
   await page.getByRole('button', { name: 'Forget token' }).click();
-  await page.getByLabel('Token').waitFor();
+  await page.locator('#token').waitFor();
 });

@@ -15,6 +15,7 @@ import ranload.controller.config.ControllerConfig;
 import ranload.controller.fleet.Environments;
 import ranload.controller.fleet.Fleet;
 import ranload.controller.fleet.FleetTiming;
+import ranload.controller.live.JvmMeters;
 import ranload.controller.live.LivePublisher;
 import ranload.controller.live.Meters;
 import ranload.controller.session.Limits;
@@ -61,7 +62,10 @@ public final class ControllerVerticle extends VerticleBase {
         String build = BuildInfo.current().buildId();
         ConfiguredLaunchers launchers = new ConfiguredLaunchers(config, paths);
         Environments environments = launchers.environments();
-        Meters meters = new Meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        JvmMeters.bind(registry);
+        Meters meters = new Meters(registry);
+        store.onTransaction(meters::transaction);
         LivePublisher live = new LivePublisher(new TypedBus(vertx.eventBus()), meters);
         fleet = new Fleet(vertx, launchers, FleetTiming.DEFAULT, store.controllerId(), build, null);
         sessions = new SessionService(

@@ -2,9 +2,9 @@
 import { get, repeat, stop } from './api.js';
 import { act, byId, el, say } from './dom.js';
 import { askAndErase } from './erase.js';
-import { planLine, resultLines, stateText } from './facts.js';
+import { planLine, resultLines } from './facts.js';
 import { filterQuery, offerLabels } from './filter.js';
-import { hasEnded, mood, utc } from './format.js';
+import { hasEnded, mood, stateWord, utc } from './format.js';
 
 const PAGE = 25;
 const ASKED_AT_ONCE = 3;
@@ -76,7 +76,8 @@ export class Table {
 
   #row(session) {
     const id = String(session.session_id);
-    const result = el('td', { 'data-label': 'Result' });
+    const result = el('td', { class: 'result', 'data-label': 'Result' },
+      session.cause ? el('div', { class: 'cause' }, session.cause.message) : null);
     this.#summarize(session, result);
     const check = el('input', { type: 'checkbox', 'aria-label': `Choose ${id}`, 'data-key': `check ${id}`, change: () => {
       this.#selected[check.checked ? 'add' : 'delete'](id);
@@ -87,7 +88,7 @@ export class Table {
       el('td', { class: 'check' }, check),
       el('th', { scope: 'row' }, el('a', { href: `/show/${id}`, 'data-key': `show ${id}` }, id),
         el('div', { class: 'soft' }, `${utc(session.start_time)} UTC`)),
-      el('td', { 'data-label': 'State' }, el('span', { class: `badge ${mood(session.state)}` }, stateText(session))),
+      el('td', { 'data-label': 'State' }, el('span', { class: `badge ${mood(session.state)}` }, stateWord(session.state))),
       el('td', { 'data-label': 'Plan' }, planLine(session)),
       el('td', { 'data-label': 'Label' }, session.label ?? ''),
       result,
@@ -127,7 +128,7 @@ export class Table {
   #summarize(session, place) {
     const known = this.#summaries.get(session.session_id);
     if (known) {
-      place.replaceChildren(...known.map((line) => el('div', {}, line)));
+      place.append(...known.map((line) => el('div', {}, line)));
     } else if (hasEnded(session.state)) {
       this.#wanted.push({ id: session.session_id, place });
     }
@@ -143,10 +144,10 @@ export class Table {
       if (place.isConnected) {
         const lines = resultLines(await get(`/sessions/${id}`));
         this.#summaries.set(id, lines);
-        place.replaceChildren(...lines.map((line) => el('div', {}, line)));
+        place.append(...lines.map((line) => el('div', {}, line)));
       }
     } catch {
-      place.textContent = '–';
+      place.append('–');
     } finally {
       this.#asked--;
       this.#ask();

@@ -41,6 +41,9 @@ public final class Api {
     private static final int MAX_WATCHED_PER_SOCKET = 20;
     private static final int MAX_ADDRESS_LENGTH = 64;
 
+    /** One commit may hold rows of every session that a watcher has registered: they come all at once. */
+    private static final int MAX_UNREAD_OCTETS = 1 << 20;
+
     private final Backend backend;
     private final Access access;
     private final Connections connections;
@@ -185,6 +188,9 @@ public final class Api {
      * sends what cannot be read.
      */
     private static void letThrough(BridgeEvent event) {
+        if (event.type() == BridgeEventType.SOCKET_CREATED) {
+            event.socket().setWriteQueueMaxSize(MAX_UNREAD_OCTETS);
+        }
         boolean slow = event.type() == BridgeEventType.RECEIVE && event.socket().writeQueueFull();
         event.complete(!slow);
         if (slow || event.type() == BridgeEventType.SOCKET_ERROR) {

@@ -3,11 +3,14 @@ package ranload.controller.live;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import ranload.bus.Addresses;
 import ranload.bus.BusJson;
 import ranload.bus.TypedBus;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.session.SessionId;
+import ranload.session.SessionPlan;
 import ranload.session.SessionState;
 
 /**
@@ -23,13 +26,38 @@ public final class LivePublisher {
         this.meters = meters;
     }
 
+    /** Says what session there is now; what it moves is measured for its environment. */
+    public void opened(SessionPlan plan) {
+        meters.opened(plan.id(), plan.request().environment());
+    }
+
+    /** Rows have arrived from an agent. */
+    public void arrived(int rows) {
+        meters.arrived(rows);
+    }
+
+    /** So many rows that had arrived wait no more, stored or not. */
+    public void answered(int rows) {
+        meters.answered(rows);
+    }
+
+    /** Grants of these agents, and of no others, are being renewed now. */
+    public void renewing(Set<AgentId> agents) {
+        meters.leases().renewing(agents);
+    }
+
+    /** An agent has confirmed its grants. */
+    public void renewed(AgentId agent) {
+        meters.leases().renewed(agent);
+    }
+
     /**
      * Publishes rows as they are stored now, each on its session's address; a later version of a row replaces it.
      *
      * @param commitTook from the batch's arrival to its commit
      */
     public void rows(List<JsonObject> committed, Duration commitTook) {
-        meters.committed(committed.size(), commitTook);
+        meters.committed(committed, commitTook);
         for (JsonObject row : committed) {
             bus.publish(Addresses.live(new SessionId(row.getLong("session_id"))), row);
         }

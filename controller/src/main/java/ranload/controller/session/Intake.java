@@ -132,11 +132,13 @@ final class Intake {
 
     private Future<Reply> rows(RowBatch batch) {
         long arrivedNanos = NanoClock.SYSTEM.nanoTime();
+        live.arrived(batch.rows().size());
         return owners.look(batch.rows().stream()
                         .map(IntervalRow::session)
                         .filter(Objects::nonNull)
                         .toList())
                 .compose(known -> commit(batch, arrivedNanos))
+                .onComplete(done -> live.answered(batch.rows().size()))
                 .map(stored -> new Reply.Committed(batch.rows().size()));
     }
 

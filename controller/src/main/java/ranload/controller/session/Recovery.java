@@ -61,6 +61,7 @@ final class Recovery {
         if (!plans.isEmpty()) {
             LOG.info("{} sessions of an earlier run of the controller have not ended", plans.size());
         }
+        plans.forEach(live::opened);
         return Future.join(plans.stream().map(this::recover).toList()).mapEmpty();
     }
 

@@ -246,6 +246,7 @@ public final class SessionService {
                 faults,
                 SessionRun.of(plan, timing));
         owners.note(plan);
+        live.opened(plan);
         active.put(plan.id(), session);
         session.ended().onComplete(done -> {
             active.remove(plan.id());
@@ -289,14 +290,18 @@ public final class SessionService {
                 .map(ActiveSession::plan)
                 .toList();
         Duration ttl = timing.grantTtl();
-        AgentCalls.byAgent(granted).forEach((agent, sessions) -> {
+        Map<AgentId, List<SessionId>> byAgent = AgentCalls.byAgent(granted);
+        live.renewing(byAgent.keySet());
+        byAgent.forEach((agent, sessions) -> {
             for (int from = 0; from < sessions.size(); from += RENEWED_AT_ONCE) {
                 List<SessionId> some = sessions.subList(from, Math.min(sessions.size(), from + RENEWED_AT_ONCE));
+                // Not heard means not renewed: the load stops by itself, and its results say why.
                 bus.request(
-                        Addresses.command(agent),
-                        new AgentCommand.Renew(some, store.epoch(), ttl.toMillis()),
-                        Reply.Renewed.class,
-                        ttl); // not heard means not renewed: the load stops by itself, and its results say why
+                                Addresses.command(agent),
+                                new AgentCommand.Renew(some, store.epoch(), ttl.toMillis()),
+                                Reply.Renewed.class,
+                                ttl)
+                        .onSuccess(renewed -> live.renewed(agent));
             }
         });
         Set<AgentId> loaded = new HashSet<>();

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.RowBatch;
 import ranload.sample.IntervalRow;
 import ranload.session.Failure;
+import ranload.time.NanoClock;
 
 /**
  * Stores rows in group commits: calls that arrive while a transaction runs share the next one. At most
@@ -38,6 +41,7 @@ final class RowWriter {
 
     private final Vertx vertx;
     private final Database database;
+    private volatile Consumer<Duration> onTransaction = took -> {};
     private final Object guard = new Object();
 
     /** Guarded by {@code guard}. */
@@ -103,6 +107,11 @@ final class RowWriter {
         return call.promise.future();
     }
 
+    /** Hears from now on how long each transaction took, on the context that runs it. */
+    void onTransaction(Consumer<Duration> listener) {
+        onTransaction = listener;
+    }
+
     private void commitWaiting() {
         List<Call> calls = new ArrayList<>();
         int rows = 0;
@@ -120,7 +129,9 @@ final class RowWriter {
         }
         RowGroup all = RowGroup.merged(calls.stream().map(Call::rows).toList());
         long mark = ++revision;
+        long begunNanos = NanoClock.SYSTEM.nanoTime();
         database.write(rows, statements -> store(statements, all, mark)).onComplete(stored -> {
+            onTransaction.accept(Duration.ofNanos(NanoClock.SYSTEM.nanoTime() - begunNanos));
             if (stored.succeeded()) {
                 stored.result().forEach(this::remember);
             }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +145,11 @@ public final class SessionStore {
      */
     public Future<List<JsonObject>> commit(RowBatch batch) {
         return rowWriter.commit(batch);
+    }
+
+    /** Hears from now on how long each transaction took that stored rows. */
+    public void onTransaction(Consumer<Duration> listener) {
+        rowWriter.onTransaction(listener);
     }
 
     /**
