@@ -15,7 +15,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -50,8 +49,6 @@ final class NicSocket extends Socket {
 
     /** As long as a link may be silent. */
     private static final int GIVEN_UP_AFTER_MILLIS = 240_000;
-
-    private static final int EADDRNOTAVAIL = 99;
 
     private static final RawUnixChannelOption BIND_TO_DEVICE =
             new RawUnixChannelOption("ranload.nic", SOL_SOCKET, SO_BINDTODEVICE, IFNAMSIZ);
@@ -110,18 +107,7 @@ final class NicSocket extends Socket {
         channel.config().setAutoRead(false);
         channel.pipeline().addLast(new Arrivals());
         if (nic.localAddress() != null) {
-            bindTo(new InetSocketAddress(nic.localAddress(), 0));
-        }
-    }
-
-    /** A modem that attached anew has another address: then the NIC alone decides. */
-    private void bindTo(InetSocketAddress address) throws IOException {
-        try {
-            awaitSuccess(channel.bind(address));
-        } catch (Errors.NativeIoException e) {
-            if (-e.expectedErr() != EADDRNOTAVAIL) {
-                throw e;
-            }
+            awaitSuccess(channel.bind(new InetSocketAddress(nic.localAddress(), 0)));
         }
     }
 
