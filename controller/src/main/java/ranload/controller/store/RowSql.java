@@ -53,6 +53,8 @@ final class RowSql {
     private static final String COLUMNS =
             Arrays.stream(RowColumn.values()).map(RowColumn::code).collect(Collectors.joining(", "));
 
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM session_data ";
+
     /** One merged row. Parameters: as {@link RowColumn#ALL}, streams of receivers and of senders. A repeat replaces. */
     static final String PUT_MERGED =
             "INSERT INTO session_data (" + COLUMNS + ", receiver_streams, sender_streams) VALUES ("
@@ -66,21 +68,21 @@ final class RowSql {
                     + ", receiver_streams = excluded.receiver_streams, sender_streams = excluded.sender_streams";
 
     /** The next page of a session's rows. Parameters: session, interval and record type before it, time, limit. */
-    static final String PAGE = "SELECT " + COLUMNS + """
-             FROM session_data WHERE session_id = $1 AND (interval, record_type) > ($2, $3) AND timestamp > $4
+    static final String PAGE = SELECT + """
+            WHERE session_id = $1 AND (interval, record_type) > ($2, $3) AND timestamp > $4
             ORDER BY interval, record_type LIMIT $5
             """;
 
     static final String LAST_REVISION = "SELECT COALESCE(MAX(revision), 0) AS revision FROM session_data";
 
     /** Like {@link #PAGE}, without rows that were written after a revision, which comes before the limit. */
-    static final String PAGE_UP_TO = COLUMNS + """
+    static final String PAGE_UP_TO = SELECT + """
             WHERE session_id = $1 AND (interval, record_type) > ($2, $3) AND timestamp > $4 AND revision <= $5
             ORDER BY interval, record_type LIMIT $6
             """;
 
     /** The rows of all sessions in the order in which they were stored. Parameters: place before them, limit. */
-    static final String STORED_AFTER = COLUMNS + """
+    static final String STORED_AFTER = SELECT + """
             WHERE (revision, session_id, interval, record_type) > ($1, $2, $3, $4)
             ORDER BY revision, session_id, interval, record_type LIMIT $5
             """;
@@ -89,7 +91,7 @@ final class RowSql {
      * The same of one session, which is the parameter before the limit. The plus keeps the planner from the session's key: whoever
      * follows a session asks for its newest rows, of which there are few, and not for the order of its intervals.
      */
-    static final String STORED_AFTER_OF_ONE = COLUMNS + """
+    static final String STORED_AFTER_OF_ONE = SELECT + """
             WHERE (revision, session_id, interval, record_type) > ($1, $2, $3, $4) AND +session_id = $5
             ORDER BY revision, session_id, interval, record_type LIMIT $6
             """;

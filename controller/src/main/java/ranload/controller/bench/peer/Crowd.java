@@ -47,8 +47,8 @@ public final class Crowd {
         expected += outcome.datagrams() / (1 - Math.min(0.999, outcome.lostPercent() / PERCENT));
         for (Object element : rows) {
             JsonObject row = (JsonObject) element;
-            lost += row.getLong("errors");
-            notSent += row.getLong("not_sent");
+            lost += count(row, "errors");
+            notSent += count(row, "not_sent");
         }
         double rate = outcome.octets() * BITS / outcome.seconds();
         worst = Math.max(worst, Math.abs(rate / bitsPerSecond - 1) * PERCENT);
@@ -56,6 +56,12 @@ public final class Crowd {
         Instant last = end(rows.getJsonObject(rows.size() - 1));
         changes.merge(first.minus(1, ChronoUnit.SECONDS), 1, Integer::sum);
         changes.merge(last, -1, Integer::sum);
+    }
+
+    /** What one end has not told yet counts as none. */
+    private static long count(JsonObject row, String name) {
+        Long count = row.getLong(name);
+        return count == null ? 0 : count;
     }
 
     private static Instant end(JsonObject row) {
