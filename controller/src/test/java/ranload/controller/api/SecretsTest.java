@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import ranload.bus.AgentCommand;
 import ranload.controller.config.HttpConfig;
 import ranload.controller.config.TokenFile;
 import ranload.controller.session.FakeHosts;
@@ -51,8 +51,8 @@ class SecretsTest {
         try (FakeHosts hosts = new FakeHosts();
                 RunningApi api = new RunningApi(data, http, hosts)) {
             api.vertx.eventBus().addOutboundInterceptor(delivery -> {
-                if (delivery.body() instanceof JsonObject body && body.containsKey("session_key")) {
-                    sessionKeys.add(body.getString("session_key"));
+                if (delivery.body() instanceof AgentCommand.Prepare prepare) {
+                    sessionKeys.add(prepare.sessionKey());
                 }
                 delivery.next();
             });
