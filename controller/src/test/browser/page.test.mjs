@@ -32,6 +32,7 @@ test('says at the field what is wrong with it', async () => {
   const { page } = wide;
   await page.goto(`${url}/`);
   await page.locator('#environment option[value=loopback]').waitFor({ state: 'attached' });
+  await page.locator('#interface option[value=lo]').waitFor({ state: 'attached' });
   await page.selectOption('#environment', 'loopback');
   assert.equal(await page.inputValue('#interface'), 'lo');
   await page.fill('#bandwidth', 'lots');
