@@ -164,7 +164,8 @@ class StartSessionIT {
                 }
                 assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
                 try (Running again = program.start(folder, "stop", id, "--controller", url)) {
-                    assertThat(again.exitCode()).as(again.err()).isEqualTo(4);
+                    assertThat(again.exitCode()).as(again.err()).isZero();
+                    assertThat(again.out()).isEqualTo(id + " stopped\n");
                 }
             }
             try (Running environments = program.start(folder, "environments", "--controller", url)) {
