@@ -14,11 +14,15 @@ import java.util.stream.Stream;
  * @param pid of a process of this user that has the lock file open
  */
 record LockHolder(long pid) {
-    /** Names this process in the lock file that it holds. */
-    static void note(FileChannel held) throws IOException {
-        held.truncate(0);
-        held.write(StandardCharsets.US_ASCII.encode(
-                Long.toString(ProcessHandle.current().pid())));
+    /** Names this process in the lock file that it holds; on a full disk nobody is told, and the lock holds as well. */
+    static void note(FileChannel held) {
+        try {
+            held.truncate(0);
+            held.write(StandardCharsets.US_ASCII.encode(
+                    Long.toString(ProcessHandle.current().pid())));
+        } catch (IOException noSpace) {
+            // The next process waits for the lock, and says so when it does not get it.
+        }
     }
 
     /**
