@@ -20,6 +20,10 @@ import ranload.session.Role;
  */
 final class TcpReceiving {
     private static final int READS_PER_EVENT = 4;
+
+    /** What is offered to a sender that this end cannot keep up with; about what a second-level cache holds. */
+    private static final int BEHIND_WINDOW_OCTETS = 256 << 10;
+
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
@@ -37,6 +41,7 @@ final class TcpReceiving {
     private ReceiverMeter meter;
     private Silence silence;
     private Failure cause;
+    private boolean behind;
     private boolean endSeen;
     private boolean ended;
 
@@ -68,19 +73,32 @@ final class TcpReceiving {
     void readable(TcpConnection connection) throws IOException {
         for (int reads = 0; reads < READS_PER_EVENT && !connection.isClosed(); reads++) {
             int octets = connection.socket().receive(context.loop().input, 0, EngineLoop.READ_OCTETS);
-            if (octets == 0) {
-                return;
-            }
             if (octets < 0) {
                 connection.wantRead(false);
                 end(null);
                 return;
             }
-            count(octets, context.clock().nanoTime());
+            if (octets > 0) {
+                count(octets, context.clock().nanoTime());
+            }
             if (octets < EngineLoop.READ_OCTETS) {
                 // That was all there was; asking again would only be told so.
+                holdBack(connection, false);
                 return;
             }
+        }
+        holdBack(connection, true);
+    }
+
+    /**
+     * While this end is behind by megabytes it offers the sender little, so that what it reads is soon in the
+     * processor's caches again: reading what has left them takes several times as long, and so the end that is behind
+     * would stay behind. A path that is slower than this host never leaves that much to be read at once.
+     */
+    private void holdBack(TcpConnection connection, boolean newBehind) throws IOException {
+        if (behind != newBehind) {
+            behind = newBehind;
+            connection.socket().windowLimit(behind ? BEHIND_WINDOW_OCTETS : Integer.MAX_VALUE);
         }
     }
 

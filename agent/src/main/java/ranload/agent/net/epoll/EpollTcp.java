@@ -62,6 +62,11 @@ final class EpollTcp extends EpollSocket implements TcpSocket {
     }
 
     @Override
+    public void windowLimit(int octets) throws IOException {
+        SocketTuning.tcpWindowLimit(socket, octets);
+    }
+
+    @Override
     public boolean maxPacingRate(long octetsPerSecond) {
         return SocketTuning.maxPacingRate(socket, octetsPerSecond);
     }

@@ -35,6 +35,7 @@ final class SocketTuning {
     private static final int PMTUDISC_DO = 2;
     private static final int SOL_TCP = 6;
     private static final int TCP_NODELAY = 1;
+    private static final int TCP_WINDOW_CLAMP = 10;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_NOTSENT_LOWAT = 25;
     private static final int TCP_RTO_MAX_MS = 44;
@@ -199,6 +200,11 @@ final class SocketTuning {
     /** Calls a TCP socket writable only while fewer than this many octets wait unsent. */
     static void tcpUnsentLimit(Socket socket, int octets) throws IOException {
         setInt(socket, SOL_TCP, TCP_NOTSENT_LOWAT, octets);
+    }
+
+    /** Offers the sending end no more than this many octets beyond what has arrived. */
+    static void tcpWindowLimit(Socket socket, int octets) throws IOException {
+        setInt(socket, SOL_TCP, TCP_WINDOW_CLAMP, octets);
     }
 
     /** What waits in a socket's receive buffer, and what found no room there. Confined to one thread: it has a buffer. */

@@ -83,6 +83,11 @@ final class NioTcp extends NioSocket<SocketChannel> implements TcpSocket {
     }
 
     @Override
+    public void windowLimit(int octets) {
+        // Not to be had; a receiver that cannot keep up then reads what has left the processor's caches.
+    }
+
+    @Override
     public boolean maxPacingRate(long octetsPerSecond) {
         return false;
     }
