@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import ranload.agent.control.Spool;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.policy.LocalPolicy;
@@ -47,7 +48,7 @@ public final class AgentMain {
         try {
             AgentArguments arguments = AgentArguments.parse(args);
             String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
-            run(streams, leash, policy(arguments), SocketChoice.of(io));
+            exitCode = run(streams, leash, policy(arguments), SocketChoice.of(io));
         } catch (FailureException e) {
             System.err.println(e.failure().code() + ": " + e.failure().message());
             exitCode = 1;
@@ -58,8 +59,12 @@ public final class AgentMain {
         System.exit(exitCode);
     }
 
-    /** Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on. */
-    private static void run(StdStreams streams, Leash leash, LocalPolicy policy, LoadSockets sockets)
+    /**
+     * Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on.
+     *
+     * @return exit code
+     */
+    private static int run(StdStreams streams, Leash leash, LocalPolicy policy, LoadSockets sockets)
             throws IOException, InterruptedException {
         AgentSettings settings = Preamble.read(streams.in());
         requireSameBuild(settings);
@@ -68,12 +73,15 @@ public final class AgentMain {
         CountDownLatch ended = new CountDownLatch(1);
         AgentVerticle agent = new AgentVerticle(settings, spool, policy, sockets, streams, reason -> ended.countDown());
         Preamble.answer(settings, streams.out());
+        AtomicInteger exitCode = new AtomicInteger();
         vertx.deployVerticle(agent).onFailure(cause -> {
             System.err.println("agent_start_failed: " + cause);
+            exitCode.set(1);
             ended.countDown();
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
         ended.await();
+        return exitCode.get();
     }
 
     /**

@@ -199,6 +199,20 @@ class AgentProcessTest {
     }
 
     @Test
+    void endsWithAnErrorWhenItCannotStartForWantOfMemory() throws Exception {
+        ChildAgent child = ChildAgent.start(List.of("-XX:MaxDirectMemorySize=100k"), "--io", "nio");
+        children.add(child);
+        AgentSettings settings = new AgentSettings(
+                "abc123XYZ", FAR, "controller-1", BuildInfo.current().buildId(), spool.toString());
+        Preamble.offer(child, settings, WITHIN);
+
+        assertThat(child.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.process().exitValue()).as(child.diagnostics()).isEqualTo(1);
+        await().untilAsserted(() ->
+                assertThat(child.diagnostics()).contains("agent_start_failed").contains("memory"));
+    }
+
+    @Test
     void takesOverFromAProcessOfTheSameAgentWhoseControllerHasStartedItAnew() throws Exception {
         ChildAgent before = join(AgentId.NEAR);
         hello(AgentId.NEAR);
