@@ -32,7 +32,10 @@ import ranload.session.FailureException;
  * with its settings and ends when stdin does. Takes the arguments of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
-    private static final Duration GONE_WITHIN = Duration.ofMillis(1_900);
+    /** Senders stop at once; on a path of long delay a receiver waits 3 s for what is under way, and its result is kept. */
+    private static final Duration GONE_AFTER_STDIN_WITHIN = Duration.ofMillis(4_500);
+
+    private static final Duration GONE_AFTER_SIGNAL_WITHIN = Duration.ofMillis(1_900);
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
     private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(4);
 
@@ -43,7 +46,9 @@ public final class AgentMain {
         System.setOut(System.err); // nothing but frames may go to the real one
         Leash leash = new Leash(() -> Runtime.getRuntime().halt(2));
         StdStreams streams = new StdStreams(
-                new BufferedInputStream(new FileInputStream(FileDescriptor.in)), out, () -> leash.arm(GONE_WITHIN));
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+                out,
+                () -> leash.arm(GONE_AFTER_STDIN_WITHIN));
         int exitCode = 0;
         try {
             AgentArguments arguments = AgentArguments.parse(args);
@@ -114,7 +119,7 @@ public final class AgentMain {
     }
 
     private static void stop(AgentVerticle agent, CountDownLatch ended, Leash leash) {
-        leash.arm(GONE_WITHIN);
+        leash.arm(GONE_AFTER_SIGNAL_WITHIN);
         try {
             if (ended.getCount() > 0) {
                 agent.end(Failure.of("agent_stopped", "the agent was told to end by a signal"));
