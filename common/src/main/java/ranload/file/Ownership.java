@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ public final class Ownership {
     private static final int ROOT = 0;
     private static final Set<PosixFilePermission> OWNERS_OWN = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
     private Ownership() {}
 
@@ -34,6 +38,11 @@ public final class Ownership {
             return Optional.of("others than its owner may use it; run: chmod 600 " + file);
         }
         return isTrusted(file) || account() == ROOT ? Optional.empty() : Optional.of(whyForeign(file));
+    }
+
+    /** True when everybody on this host may use a file. Keys of a certificate are often shared with a group. */
+    public static boolean isOpenToAll(Path file) throws IOException {
+        return !Collections.disjoint(Files.getPosixFilePermissions(file), OF_OTHERS);
     }
 
     /** True when a file, or what a link leads to, belongs to this account or to root. */

@@ -73,6 +73,14 @@ class OwnershipTest {
     }
 
     @Test
+    void whatAGroupMayUseIsNotOpenToAll() throws IOException {
+        permit("rw-r-----");
+        assertThat(Ownership.isOpenToAll(file)).isFalse();
+        permit("rw-r--r--");
+        assertThat(Ownership.isOpenToAll(file)).isTrue();
+    }
+
+    @Test
     void onesOwnFileIsTrusted() throws IOException {
         assertThat(Ownership.isTrusted(file)).isTrue();
     }
