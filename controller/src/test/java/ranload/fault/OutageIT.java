@@ -16,7 +16,7 @@ import ranload.lab.Stored;
 /** Paths that carry nothing for a while: an outage is data, not a failure. */
 @Tag("fault")
 class OutageIT extends InLab {
-    private static final int BEFORE_AND_AFTER_SECONDS = 9;
+    private static final int BEFORE_AND_AFTER_SECONDS = 12;
 
     /** For what the sender may still send: 3 s without consent, 10 s without a grant. */
     private static final Duration CONSENT = Duration.ofSeconds(3);
@@ -24,6 +24,9 @@ class OutageIT extends InLab {
     private static final Duration LEASE = Duration.ofSeconds(10);
 
     private static final Duration RENEWED_EVERY = Duration.ofSeconds(2);
+
+    /** Once packets pass: the next renewal, probe or handshake. */
+    private static final Duration RESUMED_WITHIN = Duration.ofSeconds(3);
 
     /** For processes that have to wait for a processor, and for two wall clocks that are read one after the other. */
     private static final Duration SLACK = Duration.ofSeconds(1);
@@ -197,6 +200,11 @@ class OutageIT extends InLab {
             return "";
         }
 
+        /** When packets were seen to pass again. */
+        private long backNanos() {
+            return cutsSsh() ? silence.atMostUntilNanos() : mendedNanos;
+        }
+
         private boolean cutsLoad() {
             return !what.equals("ssh");
         }
@@ -218,7 +226,11 @@ class OutageIT extends InLab {
             // What TCP of the load has not brought it repeats after times that double.
             double longest = protocol.equals("tcp")
                     ? 2 * seconds + 15
-                    : seconds + RENEWED_EVERY.plus(CONSENT).plus(LEASE).toSeconds();
+                    : Duration.between(earliest, cutAt)
+                                    .plusNanos(backNanos() - cutNanos)
+                                    .plus(RESUMED_WITHIN)
+                                    .toMillis()
+                            / 1e3;
             assertThat(scene.database()
                             .number("SELECT count(*) FROM session_outage WHERE started_at BETWEEN '" + earliest
                                     + "' AND '" + latest + "' AND nanos / 1e9 BETWEEN " + Math.max(0, shortest)
