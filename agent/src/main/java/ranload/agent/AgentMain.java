@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import ranload.agent.control.Spool;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.policy.LocalPolicy;
@@ -31,7 +32,10 @@ import ranload.session.FailureException;
  * with its settings and ends when stdin does. Takes the arguments of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
-    private static final Duration GONE_WITHIN = Duration.ofMillis(1_900);
+    /** Senders stop at once; on a path of long delay a receiver waits 3 s for what is under way, and its result is kept. */
+    private static final Duration GONE_AFTER_STDIN_WITHIN = Duration.ofMillis(4_500);
+
+    private static final Duration GONE_AFTER_SIGNAL_WITHIN = Duration.ofMillis(1_900);
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
     private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(4);
 
@@ -42,12 +46,14 @@ public final class AgentMain {
         System.setOut(System.err); // nothing but frames may go to the real one
         Leash leash = new Leash(() -> Runtime.getRuntime().halt(2));
         StdStreams streams = new StdStreams(
-                new BufferedInputStream(new FileInputStream(FileDescriptor.in)), out, () -> leash.arm(GONE_WITHIN));
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+                out,
+                () -> leash.arm(GONE_AFTER_STDIN_WITHIN));
         int exitCode = 0;
         try {
             AgentArguments arguments = AgentArguments.parse(args);
             String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
-            run(streams, leash, policy(arguments), SocketChoice.of(io));
+            exitCode = run(streams, leash, policy(arguments), SocketChoice.of(io));
         } catch (FailureException e) {
             System.err.println(e.failure().code() + ": " + e.failure().message());
             exitCode = 1;
@@ -58,8 +64,12 @@ public final class AgentMain {
         System.exit(exitCode);
     }
 
-    /** Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on. */
-    private static void run(StdStreams streams, Leash leash, LocalPolicy policy, LoadSockets sockets)
+    /**
+     * Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on.
+     *
+     * @return exit code
+     */
+    private static int run(StdStreams streams, Leash leash, LocalPolicy policy, LoadSockets sockets)
             throws IOException, InterruptedException {
         AgentSettings settings = Preamble.read(streams.in());
         requireSameBuild(settings);
@@ -68,12 +78,15 @@ public final class AgentMain {
         CountDownLatch ended = new CountDownLatch(1);
         AgentVerticle agent = new AgentVerticle(settings, spool, policy, sockets, streams, reason -> ended.countDown());
         Preamble.answer(settings, streams.out());
+        AtomicInteger exitCode = new AtomicInteger();
         vertx.deployVerticle(agent).onFailure(cause -> {
             System.err.println("agent_start_failed: " + cause);
+            exitCode.set(1);
             ended.countDown();
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
         ended.await();
+        return exitCode.get();
     }
 
     /**
@@ -106,7 +119,7 @@ public final class AgentMain {
     }
 
     private static void stop(AgentVerticle agent, CountDownLatch ended, Leash leash) {
-        leash.arm(GONE_WITHIN);
+        leash.arm(GONE_AFTER_SIGNAL_WITHIN);
         try {
             if (ended.getCount() > 0) {
                 agent.end(Failure.of("agent_stopped", "the agent was told to end by a signal"));

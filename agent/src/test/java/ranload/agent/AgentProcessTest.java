@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +179,22 @@ class AgentProcessTest {
     }
 
     @Test
+    void keepsAReceiversResultAfterStdinsEndAlsoOnAPathOfLongDelay() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = join(FAR);
+        try (SlowPath path = new SlowPath(Duration.ofMillis(600))) {
+            prepareBoth(DirectionChoice.UPSTREAM, 60, port -> path.to(port));
+            startBoth();
+            await().atMost(WITHIN).until(() -> !controller.stored().isEmpty());
+            far.close();
+            assertThat(far.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(far.process().exitValue()).as(far.diagnostics()).isZero();
+        }
+        Path left = spool.resolve("controller-1/" + FAR.value() + "/" + SESSION + ".ndjson");
+        assertThat(left).content().contains("\"kind\":\"result\"").contains("controller_lost");
+    }
+
+    @Test
     void endsOnASignalAndSaysBye() throws Exception {
         ChildAgent near = join(AgentId.NEAR);
         hello(AgentId.NEAR);
@@ -196,6 +213,20 @@ class AgentProcessTest {
         assertThat(child.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(child.process().exitValue()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(child.diagnostics()).contains("stdin"));
+    }
+
+    @Test
+    void endsWithAnErrorWhenItCannotStartForWantOfMemory() throws Exception {
+        ChildAgent child = ChildAgent.start(List.of("-XX:MaxDirectMemorySize=100k"), "--io", "nio");
+        children.add(child);
+        AgentSettings settings = new AgentSettings(
+                "abc123XYZ", FAR, "controller-1", BuildInfo.current().buildId(), spool.toString());
+        Preamble.offer(child, settings, WITHIN);
+
+        assertThat(child.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.process().exitValue()).as(child.diagnostics()).isEqualTo(1);
+        await().untilAsserted(() ->
+                assertThat(child.diagnostics()).contains("agent_start_failed").contains("memory"));
     }
 
     @Test
@@ -267,6 +298,11 @@ class AgentProcessTest {
     }
 
     private void prepareBoth(DirectionChoice directions, int seconds) {
+        prepareBoth(directions, seconds, port -> port);
+    }
+
+    /** @param way from the far agent's port to the one that leads there */
+    private void prepareBoth(DirectionChoice directions, int seconds, IntUnaryOperator way) {
         hello(FAR);
         hello(AgentId.NEAR);
         StreamSpec stream = new StreamSpec(
@@ -285,7 +321,10 @@ class AgentProcessTest {
                 .streams()
                 .get(0)
                 .localPort();
-        Outcome.of(ask(AgentId.NEAR, prepare(Side.NEAR, stream.withFarPort(port), seconds), Reply.Prepared.class));
+        Outcome.of(ask(
+                AgentId.NEAR,
+                prepare(Side.NEAR, stream.withFarPort(way.applyAsInt(port)), seconds),
+                Reply.Prepared.class));
     }
 
     private static AgentCommand prepare(Side side, StreamSpec stream, int seconds) {

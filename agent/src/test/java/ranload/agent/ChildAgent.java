@@ -23,15 +23,16 @@ final class ChildAgent implements BytePipe {
     }
 
     static ChildAgent start(String... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    /** The same with flags of its JVM. */
+    static ChildAgent start(List<String> flags, String... arguments) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(
-                java.toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "ranload.agent.AgentMain"));
+        List<String> command =
+                new ArrayList<>(List.of(java.toString(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "ranload.agent.AgentMain"));
         command.addAll(List.of(arguments));
         return new ChildAgent(new ProcessBuilder(command).start());
     }

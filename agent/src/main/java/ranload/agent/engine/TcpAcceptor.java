@@ -3,6 +3,7 @@ package ranload.agent.engine;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import ranload.agent.net.LoadSocket;
 import ranload.agent.net.TcpListener;
@@ -12,7 +13,8 @@ import ranload.agent.wire.FarProof;
 /**
  * Listens for the one connection of a stream that proves itself; all others are closed. Confined to its event loop.
  *
- * <p>Liveness: at most {@value #MAX_UNPROVEN} unproven connections at a time, each closed when its proof is over.
+ * <p>Liveness: at most {@value #MAX_UNPROVEN} unproven connections at a time, each closed when its proof is over. While
+ * the process may open no more, the connections that wait are tried again every {@value #PAUSE_MILLIS} ms.
  */
 final class TcpAcceptor implements LoadSocket.Listener {
     private static final int MAX_UNPROVEN = 8;
@@ -20,12 +22,17 @@ final class TcpAcceptor implements LoadSocket.Listener {
     /** Connections that may wait to be accepted. */
     static final int BACKLOG = 16;
 
+    /** One that cannot be accepted stays readable: without a pause the loop would do nothing else. */
+    private static final long PAUSE_MILLIS = 100;
+
     private final StreamContext context;
     private final TcpListener socket;
     private final FarProof far;
     private final Consumer<TcpConnection> proven;
     private final Map<TcpConnection, TcpProof> unproven = new HashMap<>();
     private boolean closed;
+    private boolean paused;
+    private long pausedUntilNanos;
 
     TcpAcceptor(StreamContext context, TcpListener socket, Consumer<TcpConnection> proven) {
         this.context = context;
@@ -44,8 +51,12 @@ final class TcpAcceptor implements LoadSocket.Listener {
         socket.register(context.loop().loop(), this, listening, failed);
     }
 
-    /** Closes connections that took too long to prove themselves. */
+    /** Closes connections that took too long to prove themselves, and accepts again after a pause. */
     void tick(long nowNanos) {
+        if (paused && !closed && nowNanos - pausedUntilNanos >= 0) {
+            paused = false;
+            socket.want(true, false);
+        }
         unproven.entrySet().removeIf(entry -> {
             boolean over = entry.getValue().isOver(nowNanos);
             if (over) {
@@ -66,12 +77,15 @@ final class TcpAcceptor implements LoadSocket.Listener {
 
     @Override
     public void ready(boolean readable, boolean writable) {
-        for (int accepted = 0; accepted < BACKLOG && !closed; accepted++) {
+        for (int accepted = 0; accepted < BACKLOG && !closed && !paused; accepted++) {
             TcpSocket connection;
             try {
                 connection = socket.accept();
-            } catch (IOException connectionIsGone) {
-                continue;
+            } catch (IOException goneOrNoDescriptorsLeft) {
+                paused = true;
+                pausedUntilNanos = context.clock().nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+                socket.want(false, false);
+                return;
             }
             if (connection == null) {
                 return;

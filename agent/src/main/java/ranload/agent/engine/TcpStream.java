@@ -125,10 +125,22 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
             try {
                 sending = new TcpSending(context, context.sends(), this, connection, timeline, nic());
             } catch (IOException e) {
-                broken(connection, e);
+                cannotSend(peerGone("is gone: " + e.getMessage()));
+            } catch (RuntimeException e) {
+                cannotSend(Failure.from(e));
             }
         }
         tickSoon();
+    }
+
+    /** Without its sending half, nothing but this would end the stream. */
+    private void cannotSend(Failure cause) {
+        broken = true;
+        stopped = true;
+        context.session().endedUnstarted(context.sends(), context.stream().index(), Role.SENDER, cause);
+        if (receiving != null) {
+            receiving.end(cause);
+        }
     }
 
     @Override

@@ -1,10 +1,13 @@
 package ranload.controller.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import ranload.controller.cli.rest.ControllerAddress;
+import ranload.file.Ownership;
 
 /** The flags that name a controller to talk to. */
 final class ControllerFlags {
@@ -58,7 +61,14 @@ final class ControllerFlags {
             return null;
         }
         try {
+            Optional<String> flaw = Ownership.whyNoSecret(tokenFile);
+            if (flaw.isPresent()) {
+                throw CommandFailed.usage("--token-file", tokenFile + ": " + flaw.get());
+            }
             return Files.readString(tokenFile).strip();
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? "" : ": it " + e.getReason();
+            throw CommandFailed.usage("--token-file", "cannot read the file " + tokenFile + why);
         } catch (IOException e) {
             throw CommandFailed.usage("--token-file", "cannot read the file " + tokenFile);
         }

@@ -18,6 +18,11 @@ import ranload.controller.cli.rest.RestFailure;
         mixinStandardHelpOptions = true,
         subcommands = {HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "In a checkout, ./ranload test faults [--long] shows what happens when something fails under it, and",
+            "./ranload test soak [--sessions N] what many short sessions leave behind; both as root, in namespaces."
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; the session is complete",

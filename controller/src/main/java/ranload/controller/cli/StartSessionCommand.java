@@ -1,5 +1,6 @@
 package ranload.controller.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import ranload.controller.cli.rest.ControllerAddress;
 import ranload.controller.cli.rest.RestFailure;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EnvironmentConfig;
+import ranload.file.Ownership;
 import ranload.session.SessionRequest;
 
 /** Runs one session and shows it, against a controller of its own or one that is named. */
@@ -129,6 +131,11 @@ final class StartSessionCommand implements Callable<Integer> {
                 Path.of(csv == null || STDOUT.equals(csv) ? "rows.csv" : csv).toAbsolutePath();
         if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : file.getParent())) {
             throw CommandFailed.usage("--csv", "cannot write to " + (csv == null ? file.getParent() : file));
+        }
+        try {
+            Ownership.refuseForeignLink(file);
+        } catch (IOException e) {
+            throw CommandFailed.usage("--csv", "does not write to " + e.getMessage());
         }
     }
 

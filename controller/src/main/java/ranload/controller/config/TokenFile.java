@@ -16,9 +16,11 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ranload.file.Ownership;
 import ranload.session.Failure;
 
 /**
@@ -59,8 +61,12 @@ public final class TokenFile {
      */
     public static List<Entry> read(Path file) {
         try {
-            if (!ALLOWED.containsAll(Files.getPosixFilePermissions(file))) {
-                throw wrong(file, "can be read by others; run: chmod 600 " + file);
+            Optional<String> flaw = Ownership.whyNoSecret(file);
+            if (flaw.isPresent()) {
+                throw wrong(file, "cannot be trusted: " + flaw.get());
+            }
+            if (!Ownership.isTrusted(file)) { // root may use everybody's secrets, but decides itself whom it admits
+                throw wrong(file, Ownership.whyForeign(file));
             }
             if (Files.size(file) > MAX_OCTETS) {
                 throw wrong(file, "is larger than " + MAX_OCTETS + " octets");

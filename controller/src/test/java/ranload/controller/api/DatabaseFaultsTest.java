@@ -27,6 +27,7 @@ import ranload.controller.session.FakeHosts;
 @Tag("fault")
 class DatabaseFaultsTest {
     private static final String FORM = "direction=u&bandwidth=10&duration=50&interface=lo&environment=loopback";
+    private static final Duration LOAD_IS_OVER = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(90);
 
     @TempDir
@@ -99,6 +100,47 @@ class DatabaseFaultsTest {
         await().atMost(LONG).until(() -> state(first), "complete"::equals);
         assertThat(rows(first)).hasSize(50);
         assertThat(get("/sessions").array()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("fault 19: while its files cannot be written POST is 507, sessions go on, and nothing is lost")
+    void goesOnWithADatabaseThatMayOnlyBeReadForAWhile(@TempDir Path elsewhere) throws Exception {
+        // tmpfs lets whoever has a file open write on; ext4 does not.
+        Path image = elsewhere.resolve("image");
+        Path disk = Files.createDirectory(elsewhere.resolve("disk"));
+        run("truncate", "-s", "16m", image.toString());
+        run("mkfs.ext4", "-q", image.toString());
+        run("mount", "-o", "loop", image.toString(), disk.toString());
+        String database = disk.resolve("sessions.sqlite").toString();
+        try (FakeHosts others = new FakeHosts();
+                RunningApi guarded = new RunningApi(disk, RunningApi.ANY_PORT, others)) {
+            long first = accepted(Curl.run("-d", FORM, guarded.url("/session/")));
+            String session = guarded.url("/sessions/" + first);
+            await().until(() -> !Curl.run(session + "/data").array().isEmpty());
+            run("chattr", "+i", database, database + "-wal");
+            try {
+                Curl.Answer refused = Curl.run("-d", FORM, guarded.url("/session/"));
+                assertThat(refused.status()).as(refused.body()).isEqualTo(507);
+                assertThat(refused.json().getString("code")).isEqualTo("database_unwritable");
+                assertThat(Curl.run(guarded.url("/health/ready")).json().getString("cause"))
+                        .isEqualTo("database_unwritable");
+                assertThat(Curl.run(guarded.url("/health/live")).status()).isEqualTo(200);
+                assertThat(Curl.run(session).json().getString("state")).isEqualTo("running");
+                int before = Curl.run(session + "/data").array().size();
+                // Its load takes 2 s here: then the end of the session is what has to wait.
+                await().pollDelay(LOAD_IS_OVER).until(() -> true);
+                assertThat(Curl.run(session + "/data").array()).hasSize(before);
+                assertThat(Curl.run(session).json().getString("state")).isEqualTo("running");
+            } finally {
+                run("chattr", "-i", database, database + "-wal");
+            }
+            await().atMost(LONG).until(() -> Curl.run(session).json().getString("state"), "complete"::equals);
+            assertThat(Curl.run(session + "/data").array()).hasSize(50);
+            assertThat(Curl.run(guarded.url("/health/ready")).status()).isEqualTo(200);
+            assertThat(Curl.run(guarded.url("/sessions")).array()).hasSize(1);
+        } finally {
+            run("umount", disk.toString());
+        }
     }
 
     private void fill(Path file) throws IOException {

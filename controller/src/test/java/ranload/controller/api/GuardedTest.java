@@ -78,6 +78,27 @@ class GuardedTest {
     }
 
     @Test
+    void refusesToListenWithAKeyThatEverybodyMayUse() throws Exception {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+        Path key = Path.of(certificate.privateKeyPath());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        HttpConfig http = new HttpConfig(
+                "127.0.0.1",
+                0,
+                null,
+                new HttpConfig.TlsConfig(Path.of(certificate.certificatePath()), key),
+                null,
+                false);
+        try {
+            assertThatThrownBy(() -> new RunningApi(folder, http, new NoAgents()))
+                    .hasStackTraceContaining("everybody on this host may use the key " + key)
+                    .hasStackTraceContaining("chmod o= " + key);
+        } finally {
+            certificate.delete();
+        }
+    }
+
+    @Test
     void tellsAClientWithoutATokenHowToShowOne() throws Exception {
         HttpConfig http = new HttpConfig("127.0.0.1", 0, null, null, tokenFile(), false);
         try (RunningApi api = new RunningApi(folder, http, new NoAgents())) {

@@ -44,6 +44,11 @@ final class Installed {
         return Path.of(ProcessHandle.current().info().command().orElseThrow());
     }
 
+    /** The program to start. */
+    Path launcher() {
+        return folder.resolve("ranload");
+    }
+
     /** Starts {@code ./ranload} with these words; its output goes to files in the working folder. */
     Running start(Path workingFolder, String... words) {
         return start(workingFolder, Map.of(), words);

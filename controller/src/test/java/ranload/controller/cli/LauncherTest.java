@@ -99,6 +99,20 @@ class LauncherTest {
     }
 
     @Test
+    void buildsAndRunsAlsoWhereItCannotSaySo() throws Exception {
+        ProcessBuilder deaf = new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "exec \"$0\" \"$@\" 2>/dev/full",
+                project.resolve("ranload").toString(),
+                "--version");
+        try (Running run = started(deaf)) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).isEqualTo("ran --version\n");
+        }
+    }
+
+    @Test
     void triesAgainAfterABuildThatFailed() throws Exception {
         String working = Files.readString(tools.resolve("mvn"));
         script(tools.resolve("mvn"), "#!/bin/sh\necho 'compilation failure' >&2\nexit 1\n");
@@ -122,6 +136,10 @@ class LauncherTest {
     private Running run(Path launcher, String... words) {
         ProcessBuilder builder = new ProcessBuilder(launcher.toString());
         builder.command().addAll(List.of(words));
+        return started(builder);
+    }
+
+    private Running started(ProcessBuilder builder) {
         Map<String, String> environment = builder.environment();
         environment.put("PATH", tools.toString());
         environment.put("JAVA_HOME", folder.resolve("jdk").toString());

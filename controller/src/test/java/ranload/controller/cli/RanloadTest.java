@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,11 +112,42 @@ class RanloadTest {
     }
 
     @Test
+    void refusesATokenFileThatOthersMayReadWithTheCommandThatMendsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("my-token"), "0123");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        int exitCode = execute("sessions --controller http://127.0.0.1:1 --token-file " + file);
+
+        assertThat(err.toString()).contains("--token-file: " + file + ":", "chmod 600 " + file);
+        assertThat(exitCode).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("lab")
+    void refusesToWriteRowsThroughALinkOfSomebodyElse() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("rows.csv"), Files.createFile(folder.resolve("precious")));
+        Files.setAttribute(link, "unix:uid", 65_534, LinkOption.NOFOLLOW_LINKS);
+
+        int exitCode = execute("startSession -b 5 -t 5 -e loopback --csv " + link);
+
+        assertThat(err.toString()).contains("--csv: does not write to " + link, "another user (65534)");
+        assertThat(exitCode).isEqualTo(2);
+    }
+
+    @Test
     void listsEveryPublishedFlagInItsHelp() throws IOException {
         int exitCode = execute("startSession --help");
 
         assertThat(Stream.of("-b,", "-r,", "-l,", "-t,", "-o,", "-i,", "-s,", "-p,", "-k,", "-u,", "-d,", "-e,", "-T,"))
                 .allSatisfy(flag -> assertThat(out.toString()).contains(flag));
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void namesTheTestsOfACheckoutInItsHelp() throws IOException {
+        int exitCode = execute("--help");
+
+        assertThat(out.toString()).contains("./ranload test faults", "./ranload test soak");
         assertThat(exitCode).isZero();
     }
 

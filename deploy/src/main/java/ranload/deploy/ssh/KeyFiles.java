@@ -4,26 +4,22 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
+import ranload.file.Ownership;
 
 /**
  * The private keys of a target, read and decrypted before any connection is made, so that a prompt takes nothing from
  * the deadline. Confined to the thread that makes the attempt.
  */
 final class KeyFiles {
-    private static final Set<PosixFilePermission> OWNERS_OWN = EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     private static final String CURE_NO_KEY =
             "make one with `ssh-keygen -t ed25519`, put its public half on the server with ssh-copy-id, or name another"
                     + " (-k, or ssh_key in the configuration)";
@@ -100,15 +96,13 @@ final class KeyFiles {
         if (Files.isDirectory(file)) {
             throw new SshTrouble("ssh_key_unreadable", file + " is a folder, not a private key", CURE_NO_KEY);
         }
-        Set<PosixFilePermission> permissions;
         try {
-            permissions = Files.getPosixFilePermissions(file, new LinkOption[0]);
+            Optional<String> flaw = Ownership.whyNoSecret(file);
+            if (flaw.isPresent()) {
+                throw new SshTrouble("key_permissions", file + ": " + flaw.get(), "");
+            }
         } catch (IOException e) {
             throw new SshTrouble("ssh_key_unreadable", "cannot read " + file + ": " + e.getMessage(), CURE_NO_KEY);
-        }
-        if (!OWNERS_OWN.containsAll(permissions)) {
-            throw new SshTrouble(
-                    "key_permissions", "others than its owner may use " + file, "run `chmod 600 " + file + "`");
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import net.schmizz.keepalive.KeepAliveProvider;
-import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Factory;
@@ -21,13 +19,11 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 /**
  * One SSH connection, from an open socket to a running command. Its steps belong to one thread; {@link #close} to any.
  * No wait in it has a limit of its own that matters: whoever closes the socket ends them all.
+ *
+ * <p>It asks for no keep-alive: OpenSSH's sshd reads nothing more before its answer has left, which after a drop of 2 min
+ * may take 2 min again, as long as its TCP waits between two attempts. What travels over it has pings of its own.
  */
 final class SshConnection implements Closeable {
-    /** Slower than the lease of a link, so that an overloaded path does not lose its SSH connection first. */
-    private static final int KEEP_ALIVE_SECONDS = 10;
-
-    private static final int MAX_UNANSWERED = 24;
-
     private final SshTarget target;
     private final SSHClient client;
     private final HostKeyCheck check;
@@ -37,13 +33,9 @@ final class SshConnection implements Closeable {
         this.target = target;
         this.check = HostKeyCheck.of(target);
         DefaultConfig config = new DefaultConfig();
-        config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         config.setKeyAlgorithms(knownKindsFirst(config.getKeyAlgorithms(), check.knownKinds()));
         this.client = new SSHClient(config);
         client.addHostKeyVerifier(check);
-        KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
-        keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-        keepAlive.setMaxAliveCount(MAX_UNANSWERED);
     }
 
     /** The keys it can log in with. */

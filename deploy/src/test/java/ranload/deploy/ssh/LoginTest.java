@@ -132,6 +132,16 @@ class LoginTest {
     }
 
     @Test
+    void aKeyBehindALinkThatSomebodyElseHasMadeIsRefused() throws IOException {
+        Path key = newKey("ed25519", "RFC4716", "");
+        Path link = Files.createSymbolicLink(key.resolveSibling("link"), key);
+        Commands.run("chown", "-h", "65534", link.toString());
+        Failure failure = failureOf(Targets.withKeys(sshd.target(), link));
+        assertThat(failure.code()).isEqualTo("ssh_key_unreadable");
+        assertThat(failure.message()).contains(link.toString(), "another user (65534)");
+    }
+
+    @Test
     void aPassphraseFileThatOthersMayReadIsRefused() throws IOException {
         Path key = authorizedKey("open sesame");
         Path file = secret("passphrase", "open sesame\n");

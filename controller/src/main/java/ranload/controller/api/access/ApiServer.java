@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import ranload.controller.config.HttpConfig;
+import ranload.file.Ownership;
 import ranload.session.Failure;
 import ranload.session.FailureException;
 
@@ -36,7 +37,8 @@ public final class ApiServer {
     /**
      * Listens as configured.
      *
-     * @return the listening server, or a failure: {@code insecure_listen}, or {@code listen_failed} when the place is taken, is
+     * @return the listening server, or a failure: {@code insecure_listen}, {@code tls_key} when everybody on this host may
+     *     use the certificate's key, or {@code listen_failed} when the place is taken, is
      *     not of this machine, or the certificate cannot be read
      */
     public static Future<ApiServer> listen(Vertx vertx, HttpConfig http, Router router, Connections connections) {
@@ -70,12 +72,27 @@ public final class ApiServer {
                 .setTcpKeepAlive(http.socket() == null)
                 .setHttp2ClearTextEnabled(false);
         if (http.tls() != null) {
+            requireGuarded(http.tls().key());
             options.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .setCertPath(http.tls().certificate().toString())
                             .setKeyPath(http.tls().key().toString()));
         }
         return options;
+    }
+
+    private static void requireGuarded(Path key) {
+        try {
+            if (Ownership.isOpenToAll(key)) {
+                throw new Failure(
+                                "tls_key",
+                                "everybody on this host may use the key " + key + "; run: chmod o= " + key,
+                                "http.tls.key")
+                        .asException();
+            }
+        } catch (IOException e) {
+            throw new Failure("tls_key", "cannot read the key " + key + ": " + e, "http.tls.key").asException();
+        }
     }
 
     private static SocketAddress address(HttpConfig http) {

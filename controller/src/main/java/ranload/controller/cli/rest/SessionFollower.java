@@ -18,8 +18,11 @@ import ranload.time.NanoClock;
 public final class SessionFollower {
     private static final Duration LOOK_AROUND = Duration.ofMillis(500);
 
-    /** How long a controller may be away, for instance while it starts again. */
+    /** How long a controller may be away, for instance while it starts again, or have nothing to tell but what it told. */
     private static final Duration ABSENCE = Duration.ofSeconds(60);
+
+    /** A connection that lasts so long is one that works, also when there is nothing to tell. */
+    private static final Duration LASTING = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final ControllerClient client;
@@ -38,30 +41,45 @@ public final class SessionFollower {
      * @param states gets {@code {"session_id", "state", "cause"}}
      * @param givenUp asked twice a second; true ends the waiting
      * @return the end state, empty when {@code givenUp}
-     * @throws RestFailure when the controller was away for a minute, or does not know the session
+     * @throws RestFailure when the controller was away for a minute, or ended each connection of a minute at once and
+     *     without anything new, or does not know the session
      */
     public Optional<SessionState> follow(
             SessionId id, Consumer<JsonObject> rows, Consumer<JsonObject> states, BooleanSupplier givenUp)
             throws InterruptedException {
-        long lastHeardNanos = clock.nanoTime();
+        long absentSinceNanos = clock.nanoTime();
+        int mostEvents = 0;
         while (!givenUp.getAsBoolean()) {
+            long connectedNanos = clock.nanoTime();
+            int events = 0;
+            RestFailure trouble = RestFailure.unreachable("the controller has ended every connection about session "
+                    + id + " at once for " + ABSENCE.toSeconds() + " s, without anything new; its log should say why");
             try (LiveFeed feed = client.live(id)) {
                 while (!givenUp.getAsBoolean()) {
-                    Optional<SessionState> end = feed.next(LOOK_AROUND).flatMap(event -> handle(event, rows, states));
+                    Optional<SseEvent> event = feed.next(LOOK_AROUND);
+                    events += event.isPresent() ? 1 : 0;
+                    Optional<SessionState> end = event.flatMap(told -> handle(told, rows, states));
                     if (end.isPresent()) {
                         return end;
                     }
-                    lastHeardNanos = clock.nanoTime();
                 }
             } catch (LiveFeed.Ended e) {
-                pause();
+                long nowNanos = clock.nanoTime();
+                // Each connection begins with all that was stored: only more than ever before is news.
+                if (events > mostEvents || nowNanos - connectedNanos >= LASTING.toNanos()) {
+                    absentSinceNanos = nowNanos;
+                    mostEvents = Math.max(events, mostEvents);
+                }
             } catch (RestFailure e) {
-                boolean passing = !e.isAnswer() || e.status() >= 500;
-                if (!passing || clock.nanoTime() - lastHeardNanos > ABSENCE.toNanos()) {
+                if (e.isAnswer() && e.status() < 500) {
                     throw e;
                 }
-                pause();
+                trouble = e;
             }
+            if (clock.nanoTime() - absentSinceNanos > ABSENCE.toNanos()) {
+                throw trouble;
+            }
+            pause();
         }
         return Optional.empty();
     }

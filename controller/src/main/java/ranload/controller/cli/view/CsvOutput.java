@@ -1,13 +1,21 @@
 package ranload.controller.cli.view;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import ranload.controller.report.RowCsv;
+import ranload.file.Ownership;
 import ranload.session.DirectionChoice;
 
 /**
@@ -29,9 +37,21 @@ public final class CsvOutput implements AutoCloseable {
         flush();
     }
 
-    /** Into a file, which is made anew. */
+    /**
+     * Into a file, which is made anew. A symbolic link is followed, as {@code /dev/stdout} is one, unless somebody else
+     * has made it: in a folder that all may write to it would lead to a file that was not meant.
+     *
+     * @throws IOException when it is such a link, or cannot be written
+     */
     public static CsvOutput toFile(Path file, DirectionChoice directions) throws IOException {
-        return new CsvOutput(new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8)), true, directions);
+        Ownership.refuseForeignLink(file);
+        List<OpenOption> options = new ArrayList<>(List.of(WRITE, CREATE, TRUNCATE_EXISTING));
+        if (!Files.isSymbolicLink(file)) {
+            options.add(LinkOption.NOFOLLOW_LINKS); // nor one that is made just now
+        }
+        PrintWriter writer = new PrintWriter(
+                Files.newBufferedWriter(file, StandardCharsets.UTF_8, options.toArray(OpenOption[]::new)));
+        return new CsvOutput(writer, true, directions);
     }
 
     /** Into a stream that stays open. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,16 @@ class TokensTest {
         Path file = file("viewer me sha256:" + HASH);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> Tokens.load(file)).hasMessageContaining("chmod 600 " + file);
+    }
+
+    @Test
+    @Tag("lab")
+    void refusesAFileThatSomebodyElseCouldAddTokensTo() throws IOException {
+        Path file = file("viewer me sha256:" + HASH);
+        Files.setAttribute(file, "unix:uid", 65_534);
+        assertThatThrownBy(() -> Tokens.load(file))
+                .hasMessageContaining("belongs to another user (65534)")
+                .hasMessageContaining("chown");
     }
 
     @Test

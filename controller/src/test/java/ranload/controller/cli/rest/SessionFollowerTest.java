@@ -8,6 +8,8 @@ import static ranload.controller.cli.rest.ScriptedController.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import ranload.controller.cli.rest.ScriptedController.Answer;
@@ -65,6 +67,42 @@ class SessionFollowerTest {
             assertThatThrownBy(() -> follow(controller))
                     .isInstanceOf(RestFailure.class)
                     .hasMessage("there is no session 7");
+        }
+    }
+
+    @Test
+    void givesUpOnAControllerThatOnlyRepeatsItselfAndEndsEveryConnectionAtOnce() throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        try (ScriptedController controller =
+                new ScriptedController(Answer.events(false, state("running"), row("u", 1)))) {
+            SessionFollower follower = new SessionFollower(
+                    controller.vertx(), controller.client(), () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(4)));
+
+            assertThatThrownBy(() ->
+                            follower.follow(ID, row -> heard.add("row"), state -> heard.add("state"), () -> false))
+                    .isInstanceOf(RestFailure.class)
+                    .hasMessageContaining("ended every connection about session 7");
+            assertThat(seconds.get()).isBetween(60L, 120L);
+            assertThat(heard).contains("row", "state");
+        }
+    }
+
+    @Test
+    void followsOnWhileEachShortConnectionTellsMoreThanTheOneBefore() throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        Answer[] answers = new Answer[9];
+        String events = state("running");
+        for (int i = 0; i < answers.length - 1; i++) {
+            events += row("u", i + 1);
+            answers[i] = Answer.events(false, events);
+        }
+        answers[answers.length - 1] = Answer.events(false, events, state("complete"));
+        try (ScriptedController controller = new ScriptedController(answers)) {
+            SessionFollower follower = new SessionFollower(
+                    controller.vertx(), controller.client(), () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(4)));
+
+            assertThat(follower.follow(ID, row -> {}, state -> {}, () -> false)).contains(SessionState.COMPLETE);
+            assertThat(seconds.get()).isGreaterThan(60L);
         }
     }
 

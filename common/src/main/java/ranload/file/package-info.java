@@ -1,0 +1,2 @@
+/** Whether files may be trusted. */
+package ranload.file;
