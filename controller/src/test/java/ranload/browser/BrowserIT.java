@@ -61,7 +61,7 @@ class BrowserIT {
     @Test
     void showsClientsOfTheEventBusWhatTheDatabaseHoldsAndTakesNothingFromThem() throws IOException {
         try (PackagedController controller = PackagedController.start(folder, "")) {
-            run("bus.test.mjs", controller);
+            run("bus.test.mjs", controller, controller.eventBusPort());
         }
     }
 
