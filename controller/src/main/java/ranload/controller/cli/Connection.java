@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import ranload.controller.cli.rest.ControllerAddress;
 import ranload.controller.cli.rest.ControllerClient;
+import ranload.controller.cli.rest.LiveFollower;
 import ranload.controller.cli.rest.SessionFollower;
 import ranload.controller.config.ControllerConfig;
 import ranload.time.NanoClock;
@@ -61,6 +62,10 @@ final class Connection implements AutoCloseable {
 
     SessionFollower follower() {
         return new SessionFollower(vertx, client, NanoClock.SYSTEM);
+    }
+
+    LiveFollower liveFollower() {
+        return new LiveFollower(vertx, client, NanoClock.SYSTEM);
     }
 
     @Override
