@@ -86,3 +86,33 @@ for (const kind of BRIDGES) {
     await close(client);
   });
 }
+
+test('loses no row of fifty sessions that run at once', async () => {
+  const watchers = [];
+  for (const kind of BRIDGES) {
+    for (let i = 0; i < 3; i++) {
+      watchers.push({ kind, rows: new Map(), ...await connect(kind) });
+    }
+  }
+  const ids = [];
+  while (ids.length < 50) {
+    const id = await startSession({ bandwidth: 0.5, duration: 4, direction: 'u' });
+    watchers.filter(({ kind }, index) => index % 3 === ids.length % 3).forEach(({ bus, rows }) =>
+      bus.registerHandler(`session.${id}.live`, (error, { body }) =>
+        rows.set(`${id} ${body.interval}${body.record_type}`, body)));
+    ids.push(id);
+  }
+  const stored = new Map();
+  for (const id of ids) {
+    await awaitEnd(id);
+    (await rest(`/sessions/${id}/data`)).forEach((row) => stored.set(`${id} ${row.interval}${row.record_type}`, row));
+  }
+  assert.ok(stored.size >= 200);
+  for (const { bridge } of BRIDGES) {
+    const heard = new Map(watchers.filter(({ kind }) => kind.bridge === bridge).flatMap(({ rows }) => [...rows]));
+    await until(`rows by ${bridge}`, () => heard.size === stored.size);
+    assert.deepEqual(Object.fromEntries([...heard].sort()), Object.fromEntries([...stored].sort()), bridge);
+  }
+  watchers.forEach(({ refused }) => assert.deepEqual(refused, []));
+  await Promise.all(watchers.map(close));
+});

@@ -115,6 +115,13 @@ export function warnings(session) {
       el('span', { class: 'soft' }, `(${warning.code}, ${utc(warning.timestamp)} UTC)`)))));
 }
 
+/** When and for how long an end did not hear the other. */
+export function outages(session) {
+  const list = session.outages ?? [];
+  return list.length === 0 ? null : table('Outages', ['Noted by', 'Began, UTC', 'Lasted'],
+    list.map((outage) => [outage.agent, utc(outage.started_at), figure(outage.duration_ms / 1000, 's')]));
+}
+
 /** Each end's last word on each stream. */
 export function results(session) {
   const list = session.results ?? [];

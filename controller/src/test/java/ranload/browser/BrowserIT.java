@@ -54,7 +54,7 @@ class BrowserIT {
     @Test
     void showsTheLifeOfASession() throws IOException {
         try (PackagedController controller = PackagedController.start(folder, "")) {
-            run("page.test.mjs", controller);
+            run("page.test.mjs", controller, Long.toString(controller.pid()));
         }
     }
 

@@ -69,6 +69,10 @@ final class PackagedController implements AutoCloseable {
         return said(2);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     private String said(int group) {
         String said = process.out() + process.err();
         Matcher address = ADDRESS.matcher(said);
