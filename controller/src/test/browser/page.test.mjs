@@ -293,6 +293,44 @@ test('misses no row of fifty sessions that run at once', async () => {
   await context.close();
 });
 
+test('narrows the table by state, environment, label and time', async () => {
+  const { page, context, faults } = await open(browser);
+  await page.goto(`${url}/`);
+  const rows = page.locator('#sessions tr');
+  await until('rows', async () => await rows.count() > 2);
+  const all = await rows.count();
+  const narrowed = async (least, choose, isRight) => {
+    await choose();
+    const texts = await until('narrowed', async () => {
+      const now = await rows.allInnerTexts();
+      return now.length >= least && now.length < all && now.every(isRight) ? now : null;
+    });
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await until('all again', async () => await rows.count() === all);
+    return texts.length;
+  };
+  const filter = (name) => page.locator(`#filter [name=${name}]`);
+  await narrowed(2, () => filter('state').selectOption('stopped'), (text) => /stopped/.test(text));
+  await narrowed(1, () => filter('label').fill('outage').then(() => page.keyboard.press('Enter')), (text) => /outage/.test(text));
+  const { name } = (await rest('/environments')).find((environment) => environment.name !== 'loopback');
+  assert.equal(await narrowed(0, () => filter('environment').selectOption(name), () => true), 0);
+  assert.equal(await narrowed(0, () => filter('before').fill('2020-01-01T00:00'), () => true), 0);
+  assert.equal(await narrowed(0, () => filter('after').fill('2120-01-01T00:00'), () => true), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('says where a session is not known', async () => {
+  const { page, context, faults } = await open(browser);
+  for (const path of ['/show/1234567890123', '/compare/1234567890123,1234567890124']) {
+    await page.goto(`${url}${path}`);
+    await until('message', async () => /there is no session 1234567890123/.test(await page.innerText('#said')));
+    await assertAccessible(page, path);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('shows everything stored as text', async () => {
   const { page } = wide;
   const id = await startSession({ label: HOSTILE });
@@ -336,6 +374,7 @@ test('shows the contract by a viewer of its own', async () => {
   const { page, context, faults } = await open(browser);
   await page.goto(`${url}/api`);
   await page.locator('[data-path="/sessions/{session_id}/live"]').waitFor();
+  await assertAccessible(page, 'api');
   await picture(page, 'api');
   assert.deepEqual(faults, []);
   await context.close();

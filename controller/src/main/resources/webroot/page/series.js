@@ -67,6 +67,12 @@ export class Series {
         }
       }
     }
+    // What came late, after the last whole second, is no second of its own.
+    const isEmpty = (direction) => KEYS.every((key) => columns[direction][key].at(-1) === null);
+    while (x.length > 1 && this.directions.every(isEmpty)) {
+      x.pop();
+      this.directions.forEach((direction) => KEYS.forEach((key) => columns[direction][key].pop()));
+    }
     return columns;
   }
 
