@@ -1,6 +1,6 @@
-// The life of a session on the page, in a real browser. Run as: node page.test.mjs URL FOLDER CHROMIUM
+// The life of a session on the page, in a real browser. Run as: node page.test.mjs URL FOLDER CHROMIUM CONTROLLER_PID
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible, awaitEnd, launch, open, out, painted, picture, rest, startSession, until, url } from './browser.mjs';
 
@@ -189,6 +189,148 @@ test('lays two runs over each other', async () => {
   await picture(page, 'compare-wide');
 });
 
+/** The far agent on this machine: the controller's newest child. */
+function farAgent() {
+  const children = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)).map((pid) => {
+    try {
+      const words = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1).split(' ');
+      return { pid: Number(pid), parent: words[1], began: Number(words[19]) };
+    } catch {
+      return {}; // it has ended meanwhile
+    }
+  }).filter(({ parent }) => parent === process.argv[5]);
+  return children.sort((one, other) => other.began - one.began)[0].pid;
+}
+
+/** From where to where a chart is shaded, as shares of the width that its curves have. */
+async function shaded(page) {
+  return page.locator('#curves canvas').first().evaluate((canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const columns = new Set();
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] > 30 && data[i + 3] < 80 && data[i] > data[i + 1] + 80 && data[i] > data[i + 2] + 80) {
+        columns.add((i / 4) % canvas.width);
+      }
+    }
+    const plot = canvas.parentElement.querySelector('.u-over');
+    const [left, width] = [plot.offsetLeft, plot.offsetWidth].map((length) => length * devicePixelRatio);
+    return columns.size < 3 ? null : [(Math.min(...columns) - left) / width, (Math.max(...columns) + 1 - left) / width];
+  });
+}
+
+test('shades the outage that an end has noted, in the report too', async () => {
+  const { page } = wide;
+  const id = await startSession({ bandwidth: 2, duration: 8, direction: 'd', label: 'outage' });
+  await until('rows', async () => (await rest(`/sessions/${id}/data`)).length >= 2);
+  const far = farAgent();
+  process.kill(far, 'SIGSTOP');
+  await new Promise((resolve) => { setTimeout(resolve, 2500); });
+  process.kill(far, 'SIGCONT');
+  const session = await awaitEnd(id);
+  assert.equal(session.state, 'complete_with_outage');
+  const noted = session.outages.find(({ agent }) => agent === 'near');
+  await page.goto(`${url}/show/${id}`);
+  await until('table', async () => /near/.test(await page.locator('section, div').filter({ hasText: 'Outages' }).last().innerText()));
+  const rows = await rest(`/sessions/${id}/data`);
+  const span = (rows.at(-1).interval - rows[0].interval) * 1000;
+  const isRight = ([from, to]) => Math.abs((to - from) * span - noted.duration_ms) < 300;
+  const onPage = await until('shade', async () => {
+    const seen = await shaded(page);
+    return seen && isRight(seen) ? seen : null;
+  });
+  const silent = rows.filter((row) => row.packets_received === 0).map(({ interval }) => interval);
+  for (const interval of silent) {
+    const middle = ((interval - 0.5 - rows[0].interval) * 1000) / span;
+    assert.ok(onPage[0] < middle && middle < onPage[1], `${interval} lies in ${onPage}`);
+  }
+  await picture(page, 'session-outage');
+  const path = await download(page, 'HTML report');
+  const report = await open(browser, { offline: true });
+  await report.page.goto(`file://${path}`);
+  await until('shade in the report', async () => {
+    const seen = await shaded(report.page);
+    return seen && isRight(seen);
+  });
+  await report.context.close();
+});
+
+test('misses no row of fifty sessions that run at once', async () => {
+  const { page, context, faults } = await open(browser);
+  await page.goto(`${url}/`);
+  await page.locator('#environment option[value=loopback]').waitFor({ state: 'attached' });
+  const ids = [];
+  while (ids.length < 50) {
+    ids.push(await startSession({ bandwidth: 0.5, duration: 4, direction: 'u', label: 'fifty' }));
+  }
+  await until('cards', async () => await page.locator('#running article').count() >= 50);
+  await picture(page, 'home-fifty');
+  for (const id of ids) {
+    await awaitEnd(id);
+    const rows = await rest(`/sessions/${id}/data`);
+    const card = page.locator(`#running article[data-session="${id}"]`);
+    await card.scrollIntoViewIfNeeded();
+    await card.locator('canvas').first().waitFor();
+    const read = await until(`rows of ${id}`, async () => {
+      await card.locator('.stack').focus();
+      for (let i = 0; i < 9; i++) {
+        await page.keyboard.press('ArrowLeft');
+      }
+      const said = [];
+      for (let i = 0; i < rows.length; i++) {
+        said.push(await card.locator('output').innerText());
+        await page.keyboard.press('ArrowRight');
+      }
+      return said.at(-1)?.startsWith(`${rows.length} s`) ? said : null;
+    });
+    rows.forEach((row, index) => {
+      const rate = row.throughput === 0 ? '0' : (row.throughput / 1e6).toFixed(3);
+      assert.ok(read[index].startsWith(`${row.interval} s (`) && read[index].includes(`↑ ${rate} of`),
+        `${id}: ${read[index]} is not ${row.interval}, ${rate}`);
+    });
+    assert.ok(rows.length >= 4);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('narrows the table by state, environment, label and time', async () => {
+  const { page, context, faults } = await open(browser);
+  await page.goto(`${url}/`);
+  const rows = page.locator('#sessions tr');
+  await until('rows', async () => await rows.count() > 2);
+  const all = await rows.count();
+  const narrowed = async (least, choose, isRight) => {
+    await choose();
+    const texts = await until('narrowed', async () => {
+      const now = await rows.allInnerTexts();
+      return now.length >= least && now.length < all && now.every(isRight) ? now : null;
+    });
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await until('all again', async () => await rows.count() === all);
+    return texts.length;
+  };
+  const filter = (name) => page.locator(`#filter [name=${name}]`);
+  await narrowed(2, () => filter('state').selectOption('stopped'), (text) => /stopped/.test(text));
+  await narrowed(1, () => filter('label').fill('outage').then(() => page.keyboard.press('Enter')), (text) => /outage/.test(text));
+  const { name } = (await rest('/environments')).find((environment) => environment.name !== 'loopback');
+  assert.equal(await narrowed(0, () => filter('environment').selectOption(name), () => true), 0);
+  assert.equal(await narrowed(0, () => filter('before').fill('2020-01-01T00:00'), () => true), 0);
+  assert.equal(await narrowed(0, () => filter('after').fill('2120-01-01T00:00'), () => true), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('says where a session is not known', async () => {
+  const { page, context, faults } = await open(browser);
+  for (const path of ['/show/1234567890123', '/compare/1234567890123,1234567890124']) {
+    await page.goto(`${url}${path}`);
+    await until('message', async () => /there is no session 1234567890123/.test(await page.innerText('#said')));
+    await assertAccessible(page, path);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('shows everything stored as text', async () => {
   const { page } = wide;
   const id = await startSession({ label: HOSTILE });
@@ -232,6 +374,7 @@ test('shows the contract by a viewer of its own', async () => {
   const { page, context, faults } = await open(browser);
   await page.goto(`${url}/api`);
   await page.locator('[data-path="/sessions/{session_id}/live"]').waitFor();
+  await assertAccessible(page, 'api');
   await picture(page, 'api');
   assert.deepEqual(faults, []);
   await context.close();

@@ -1,7 +1,7 @@
 // The report of one session, from the figures that its own file holds.
 import { Stack } from './chart.js';
 import { byId } from './dom.js';
-import { ends, percentiles, plan, planLine, results, stateText, totals, warnings } from './facts.js';
+import { ends, outages, percentiles, plan, planLine, results, stateText, totals, warnings } from './facts.js';
 import { mood, utc } from './format.js';
 import { legend, reading } from './legend.js';
 import { Series } from './series.js';
@@ -23,7 +23,7 @@ byId('plan').append(plan(session));
 byId('ends').append(ends(session));
 byId('totals').append(totals(session));
 byId('percentiles').append(percentiles(session));
-byId('more').append(...[warnings(session), results(session)].filter((part) => part !== null));
+byId('more').append(...[outages(session), warnings(session), results(session)].filter((part) => part !== null));
 
 const columns = series.columns();
 const stack = new Stack(byId('curves'), strips(session, series.directions), {

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.BuildInfo;
@@ -11,6 +12,7 @@ import ranload.bus.TypedBus;
 import ranload.controller.api.Api;
 import ranload.controller.api.Backend;
 import ranload.controller.api.access.ApiServer;
+import ranload.controller.api.bridge.TcpBridge;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.fleet.Environments;
 import ranload.controller.fleet.Fleet;
@@ -38,6 +40,7 @@ public final class ControllerVerticle extends VerticleBase {
     private Fleet fleet;
     private SessionService sessions;
     private volatile ApiServer server;
+    private volatile TcpBridge bridge;
 
     public ControllerVerticle(ControllerConfig config, LaunchPaths paths, FaultPoint faults) {
         this.config = config;
@@ -48,6 +51,11 @@ public final class ControllerVerticle extends VerticleBase {
     /** The TCP port that REST is served on, once the verticle is deployed. May be called from any thread. */
     public int port() {
         return server.port();
+    }
+
+    /** Where watchers reach the event bus by plain TCP; empty where they do not. May be called from any thread. */
+    public Optional<String> eventBus() {
+        return Optional.ofNullable(bridge).map(TcpBridge::place);
     }
 
     @Override
@@ -74,8 +82,17 @@ public final class ControllerVerticle extends VerticleBase {
         fleet.onEvent(event -> fleet.agent(event.agent()).onSuccess(live::agent));
         return Api.start(new Backend(vertx, store, sessions, fleet, environments, meters), config.http())
                 .onSuccess(listening -> server = listening)
+                .compose(listening -> openBridge())
                 .onSuccess(listening -> beginWork())
                 .mapEmpty();
+    }
+
+    private Future<Void> openBridge() {
+        return config.eventBus().isOn()
+                ? TcpBridge.listen(vertx, config.eventBus(), config.http().tokenFile())
+                        .onSuccess(listening -> bridge = listening)
+                        .mapEmpty()
+                : Future.succeededFuture();
     }
 
     /** What nobody has to wait for: the near agent, and the sessions that an earlier run left. */
@@ -94,7 +111,8 @@ public final class ControllerVerticle extends VerticleBase {
     /** Takes no more calls, stops what runs, ends every agent, closes the database; each within a bound of its own. */
     @Override
     public Future<?> stop() {
-        return (server == null ? Future.<Void>succeededFuture() : server.close())
+        return (bridge == null ? Future.<Void>succeededFuture() : bridge.close())
+                .eventually(() -> server == null ? Future.succeededFuture() : server.close())
                 .eventually(() -> sessions == null ? Future.succeededFuture() : sessions.close())
                 .eventually(() -> fleet == null ? Future.succeededFuture() : fleet.close())
                 .eventually(() -> store == null ? Future.succeededFuture() : store.close());

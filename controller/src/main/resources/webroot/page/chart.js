@@ -7,6 +7,9 @@ const AXIS_WIDTH = 58;
 const X_AXIS_HEIGHT = 34;
 const TITLE_HEIGHT = 13;
 
+/** Half the widest mark of the time axis: 23:59:59. */
+const RIGHT_MARGIN = 28;
+
 /** Seconds between two marks of the time axis. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 let stacks = 0;
@@ -156,7 +159,7 @@ export class Stack {
     return {
       width: this.#width,
       height: this.#height(strip, index),
-      padding: [8, 12, isLast ? 0 : 8, 0],
+      padding: [8, RIGHT_MARGIN, isLast ? 0 : 8, 0],
       legend: { show: false },
       cursor: {
         sync: { key: this.#sync },

@@ -29,13 +29,18 @@ function name(runs) {
   });
 }
 
+/** What a protocol does not know is no curve of zeros. */
+function has({ session }, strip) {
+  return stripsOf(session.protocol).some(({ id }) => id === strip.id);
+}
+
 /** Strips that at least one of the runs has, each with a trace for each run and direction; what was offered is left out. */
 function stripsFor(runs) {
   const protocols = [...new Set(runs.map(({ session }) => session.protocol))];
   const all = new Map(protocols.flatMap(stripsOf).map((strip) => [strip.id, strip]));
   return [...all.values()].map((strip) => ({
     ...strip,
-    traces: runs.flatMap((run, index) => run.series.directions.map((direction) => ({
+    traces: runs.flatMap((run, index) => (has(run, strip) ? run.series.directions : []).map((direction) => ({
       group: `${index} ${direction}`,
       label: `${ARROWS[direction]} ${run.name}`,
       tone: run.tone,

@@ -19,7 +19,7 @@ export function resultLines(session) {
   return ['d', 'u'].filter((direction) => session.summary?.[direction]).map((direction) => {
     const sum = session.summary[direction];
     const loss = session.protocol === 'tcp'
-      ? `${count(sum.retransmits)} retransmits`
+      ? `${count(sum.retransmits)} ${sum.retransmits === 1 ? 'retransmit' : 'retransmits'}`
       : `${figure(sum.packet_error_rate)} % lost`;
     return `${ARROWS[direction]} ${mbit(sum.throughput_mean)} Mbit/s, ${loss}`;
   });
@@ -27,7 +27,7 @@ export function resultLines(session) {
 
 const TOTALS = [
   ['Received, mean', (s) => `${mbit(s.throughput_mean)} Mbit/s`],
-  ['slowest, fastest second', (s) => `${mbit(s.throughput_min)}, ${mbit(s.throughput_max)} Mbit/s`],
+  ['Slowest, fastest second', (s) => `${mbit(s.throughput_min)}, ${mbit(s.throughput_max)} Mbit/s`],
   ['Octets received', (s) => count(s.total_bytes)],
   ['Octets sent', (s) => count(s.sent_bytes)],
   ['Datagrams received', (s) => count(s.packets_received), 'udp'],
@@ -51,7 +51,7 @@ function shown(list, session) {
 }
 
 function table(caption, head, rows) {
-  return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': caption },
+  return el('div', { class: `wide ${caption.toLowerCase().replaceAll(' ', '-')}`, tabindex: '0', role: 'region', 'aria-label': caption },
     el('table', {}, el('caption', {}, caption),
       el('thead', {}, el('tr', {}, head.map((cell) => (cell ? el('th', { scope: 'col' }, cell) : el('td', {}))))),
       el('tbody', {}, rows.map(([first, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, first),
@@ -113,6 +113,13 @@ export function warnings(session) {
   return list.length === 0 ? null : el('section', {}, el('h2', {}, 'Warnings'), el('ul', { class: 'steps' },
     list.map((warning) => el('li', {}, `${warning.agent}: ${warning.message} `,
       el('span', { class: 'soft' }, `(${warning.code}, ${utc(warning.timestamp)} UTC)`)))));
+}
+
+/** When and for how long an end did not hear the other. */
+export function outages(session) {
+  const list = session.outages ?? [];
+  return list.length === 0 ? null : table('Outages', ['Noted by', 'Began, UTC', 'Lasted'],
+    list.map((outage) => [outage.agent, utc(outage.started_at), figure(outage.duration_ms / 1000, 's')]));
 }
 
 /** Each end's last word on each stream. */

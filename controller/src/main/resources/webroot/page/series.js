@@ -3,6 +3,9 @@
 /** A rate at which every second holds a datagram or more; below it a second without one is no outage. */
 const LEAST_DATAGRAMS_PER_SECOND = 2;
 
+/** The load begins within so long of the time at which the controller said so. */
+const MOST_MS_TO_BEGIN = 2000;
+
 /** A row that is much shorter than a second holds what came late; as a rate it would mislead. */
 const LEAST_SECONDS = 0.2;
 
@@ -64,11 +67,59 @@ export class Series {
         }
       }
     }
+    // What came late, after the last whole second, is no second of its own.
+    const isEmpty = (direction) => KEYS.every((key) => columns[direction][key].at(-1) === null);
+    while (x.length > 1 && this.directions.every(isEmpty)) {
+      x.pop();
+      this.directions.forEach((direction) => KEYS.forEach((key) => columns[direction][key].pop()));
+    }
     return columns;
   }
 
-  /** From when to when nothing arrived although something should have, of both directions together. */
+  /** Takes what is known of the session now: its ends tell of outages when their streams have ended. */
+  told(session) {
+    this.session = session;
+  }
+
+  /** From when to when: as the ends noted it, or, until they have told, seconds in which nothing arrived. */
   outages() {
+    const noted = this.#noted();
+    return noted.length > 0 ? noted : this.#silences();
+  }
+
+  /** What both ends noted is told once, by the near end's clock if that noted any. */
+  #noted() {
+    const all = this.session.outages ?? [];
+    const near = all.filter(({ agent }) => agent === this.session.near_agent);
+    const began = all.length > 0 ? this.#began(near.length > 0) : null;
+    if (began === null) {
+      return [];
+    }
+    const shift = this.session.omit ?? 0;
+    return (near.length > 0 ? near : all).map((outage) => {
+      const from = (Date.parse(outage.started_at) - began) / 1000 - shift;
+      return [Math.max(from, this.#first - 1 - shift), Math.min(from + outage.duration_ms / 1000, this.#last - shift)];
+    }).filter(([from, to]) => from < to);
+  }
+
+  /**
+   * When the load began, in ms of the epoch, by the time that the rows tell: that is the time of whichever end's clock
+   * is ahead. If the far end's is, by more than the beginning may take, the controller's tells the near end's time.
+   */
+  #began(byNear) {
+    const times = ['u', 'd'].flatMap((direction) => [...this.#rows[direction]]
+      .filter(([, row]) => row.seconds >= LEAST_SECONDS)
+      .map(([interval, row]) => Date.parse(row.time) - interval * 1000)).sort((one, other) => one - other);
+    if (times.length === 0) {
+      return null;
+    }
+    const rows = times[Math.floor(times.length / 2)];
+    const start = Date.parse(this.session.start_time);
+    return byNear && Math.abs(rows - start) > MOST_MS_TO_BEGIN ? start : rows;
+  }
+
+  /** From when to when nothing arrived although something should have, of both directions together. */
+  #silences() {
     const found = [];
     if (!this.steady) {
       return found;

@@ -5,7 +5,7 @@ import { act, byId, el, say } from './dom.js';
 import { saveAnswer, saveJson, savePicture } from './download.js';
 import { askAndErase } from './erase.js';
 import { follow } from './events.js';
-import { ends, percentiles, plan, planLine, resultLines, results, stateText, totals, warnings } from './facts.js';
+import { ends, outages, percentiles, plan, planLine, resultLines, results, stateText, totals, warnings } from './facts.js';
 import { hasEnded, mood, stateWord, utc } from './format.js';
 import { legend, reading } from './legend.js';
 import { showLogout } from './login.js';
@@ -55,7 +55,7 @@ function show() {
   byId('ends').replaceChildren(ends(session));
   byId('totals').replaceChildren(totals(session));
   byId('percentiles').replaceChildren(session.summary && Object.keys(session.summary).length > 0 ? percentiles(session) : '');
-  byId('more').replaceChildren(...[warnings(session), results(session)].filter((part) => part !== null));
+  byId('more').replaceChildren(...[outages(session), warnings(session), results(session)].filter((part) => part !== null));
 }
 
 function makeCurves() {
@@ -82,7 +82,9 @@ function paintSoon() {
 
 async function refresh() {
   session = await get(`/sessions/${id}`);
+  series.told(session);
   show();
+  paintSoon();
 }
 
 function followSession() {

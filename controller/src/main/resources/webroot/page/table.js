@@ -43,6 +43,7 @@ export class Table {
 
   async #load(before) {
     const query = filterQuery();
+    const isNarrowed = query.size > 0;
     query.set('limit', String(PAGE));
     if (before !== null) {
       query.set('before', String(before));
@@ -55,6 +56,7 @@ export class Table {
     this.#sessions = before === null ? page : [...this.#sessions, ...page];
     byId('more').hidden = page.length < PAGE;
     byId('none').hidden = this.#sessions.length > 0;
+    byId('none').textContent = isNarrowed ? 'There is no such session.' : 'There is no session yet.';
     offerLabels(this.#sessions);
     this.#show();
   }

@@ -54,14 +54,14 @@ class BrowserIT {
     @Test
     void showsTheLifeOfASession() throws IOException {
         try (PackagedController controller = PackagedController.start(folder, "")) {
-            run("page.test.mjs", controller);
+            run("page.test.mjs", controller, Long.toString(controller.pid()));
         }
     }
 
     @Test
     void showsClientsOfTheEventBusWhatTheDatabaseHoldsAndTakesNothingFromThem() throws IOException {
         try (PackagedController controller = PackagedController.start(folder, "")) {
-            run("bus.test.mjs", controller);
+            run("bus.test.mjs", controller, controller.eventBusPort());
         }
     }
 

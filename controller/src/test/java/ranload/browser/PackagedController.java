@@ -14,7 +14,8 @@ import ranload.lab.Running;
 /** The packaged controller on a free port of the loopback address. Confined to one thread. */
 final class PackagedController implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(60);
-    private static final Pattern ADDRESS = Pattern.compile("listening on (http://127\\.0\\.0\\.1:[0-9]+)");
+    private static final Pattern ADDRESS =
+            Pattern.compile("listening on (http://127\\.0\\.0\\.1:[0-9]+), event bus 127\\.0\\.0\\.1:([0-9]+)");
 
     private final Running process;
 
@@ -39,7 +40,9 @@ final class PackagedController implements AutoCloseable {
                     ssh_via: management
                 http:
                   port: 0
-                %s""".formatted(folder.resolve("sessions.sqlite"), http));
+                %sevent_bus:
+                  port: 0
+                """.formatted(folder.resolve("sessions.sqlite"), http));
         Running process = Running.start(List.of(
                 Path.of(ProcessHandle.current().info().command().orElseThrow()).toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -58,12 +61,25 @@ final class PackagedController implements AutoCloseable {
     }
 
     String url() {
+        return said(1);
+    }
+
+    /** Port of loopback that watchers reach the event bus on by plain TCP. */
+    String eventBusPort() {
+        return said(2);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    private String said(int group) {
         String said = process.out() + process.err();
         Matcher address = ADDRESS.matcher(said);
         if (!address.find()) {
             throw new AssertionError("the controller does not listen: " + said);
         }
-        return address.group(1);
+        return address.group(group);
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** The web page in a real browser, and the ecosystem's clients, against the packaged controller. */
+/** The packaged controller as programs see it: the web page in a real browser, the ecosystem's clients, the contract. */
 package ranload.browser;

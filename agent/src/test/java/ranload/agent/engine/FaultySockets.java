@@ -185,6 +185,11 @@ final class FaultySockets implements LoadSockets {
         }
 
         @Override
+        public void windowLimit(int octets) throws IOException {
+            socket.windowLimit(octets);
+        }
+
+        @Override
         public boolean maxPacingRate(long octetsPerSecond) {
             return socket.maxPacingRate(octetsPerSecond);
         }

@@ -32,18 +32,13 @@ import ranload.controller.api.access.Exposure;
 import ranload.controller.api.access.Gate;
 import ranload.controller.api.access.OwnName;
 import ranload.controller.api.access.Tokens;
+import ranload.controller.api.bridge.BridgeLimits;
 import ranload.controller.api.problem.Problem;
 import ranload.controller.config.HttpConfig;
 
 /** The routes of the REST interface, as {@code openapi.yaml} describes them. */
 public final class Api {
     private static final long MAX_BODY_OCTETS = 65_536;
-    private static final int MAX_WATCHED_PER_SOCKET = 20;
-    private static final int MAX_ADDRESS_LENGTH = 64;
-
-    /** One commit may hold rows of every session that a watcher has registered: they come all at once. */
-    private static final int MAX_UNREAD_OCTETS = 1 << 20;
-
     private final Backend backend;
     private final Access access;
     private final Connections connections;
@@ -177,8 +172,8 @@ public final class Api {
     /** Watchers may register the public addresses; what they send goes nowhere. */
     private Router bridge() {
         SockJSBridgeOptions options = new SockJSBridgeOptions()
-                .setMaxHandlersPerSocket(MAX_WATCHED_PER_SOCKET)
-                .setMaxAddressLength(MAX_ADDRESS_LENGTH)
+                .setMaxHandlersPerSocket(BridgeLimits.MAX_WATCHED)
+                .setMaxAddressLength(BridgeLimits.MAX_ADDRESS_LENGTH)
                 .addOutboundPermitted(new PermittedOptions().setAddressRegex(Addresses.WATCHABLE));
         return SockJSHandler.create(backend.vertx(), new SockJSHandlerOptions()).bridge(options, Api::letThrough);
     }
@@ -189,7 +184,7 @@ public final class Api {
      */
     private static void letThrough(BridgeEvent event) {
         if (event.type() == BridgeEventType.SOCKET_CREATED) {
-            event.socket().setWriteQueueMaxSize(MAX_UNREAD_OCTETS);
+            event.socket().setWriteQueueMaxSize(BridgeLimits.MAX_UNREAD_OCTETS);
         }
         boolean slow = event.type() == BridgeEventType.RECEIVE && event.socket().writeQueueFull();
         event.complete(!slow);

@@ -45,6 +45,7 @@ final class PageFiles {
                     MODULES.stream().map(name -> Map.entry(name, "webroot/page/" + name)),
                     Stream.of(
                             Map.entry("style.css", "webroot/page/style.css"),
+                            Map.entry("interface.css", "webroot/page/interface.css"),
                             Map.entry("icon.svg", "webroot/page/icon.svg"),
                             Map.entry("uplot.js", "webroot/vendor/uplot/uplot.js"),
                             Map.entry("uplot.css", "webroot/vendor/uplot/uplot.css"),

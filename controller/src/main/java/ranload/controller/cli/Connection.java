@@ -4,9 +4,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import ranload.controller.cli.rest.ControllerAddress;
 import ranload.controller.cli.rest.ControllerClient;
+import ranload.controller.cli.rest.LiveFollower;
 import ranload.controller.cli.rest.SessionFollower;
 import ranload.controller.config.ControllerConfig;
-import ranload.controller.config.HttpConfig;
 import ranload.time.NanoClock;
 
 /**
@@ -40,13 +40,12 @@ final class Connection implements AutoCloseable {
     static Connection toOwn(Host host, ControllerConfig config, Path database) {
         ScratchFolder scratch = host.scratch().get();
         try {
-            HttpConfig http = HttpConfig.DEFAULT.withPort(0);
+            ControllerConfig own = config.forOneself();
             OwnController controller = OwnController.start(
                     host,
-                    config.withHttp(http)
-                            .withDatabasePath(database == null ? scratch.path().resolve("sessions.sqlite") : database));
+                    own.withDatabasePath(database == null ? scratch.path().resolve("sessions.sqlite") : database));
             ControllerAddress address =
-                    ControllerAddress.parse("http://" + http.host() + ":" + controller.port(), null, null);
+                    ControllerAddress.parse("http://" + own.http().host() + ":" + controller.port(), null, null);
             return new Connection(controller.vertx(), address, () -> {
                 controller.close();
                 scratch.close();
@@ -63,6 +62,10 @@ final class Connection implements AutoCloseable {
 
     SessionFollower follower() {
         return new SessionFollower(vertx, client, NanoClock.SYSTEM);
+    }
+
+    LiveFollower liveFollower() {
+        return new LiveFollower(vertx, client, NanoClock.SYSTEM);
     }
 
     @Override

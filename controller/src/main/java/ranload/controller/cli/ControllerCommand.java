@@ -42,6 +42,10 @@ import ranload.controller.config.HttpConfig;
             "    tls:                   {certificate: FILE, key: FILE}, PEM; none",
             "    token_file:            tokens that callers must send, as ranload token makes it; none",
             "    insecure: false        true to listen off loopback without token and TLS",
+            "  event_bus:               for programs that watch by the TCP event-bus bridge; off",
+            "    host: 127.0.0.1        loopback alone",
+            "    port:                  0 for any free one; none",
+            "    socket:                Unix domain socket instead of host and port; none",
             "  limits:",
             "    max_mbps: 100000       of one session",
             "    max_seconds: 86400     of one session",
@@ -90,7 +94,8 @@ final class ControllerCommand implements Callable<Integer> {
         try (scratch;
                 OwnController controller = OwnController.start(host, complete)) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("listening on " + describe(complete.http(), controller.port()) + ", database "
+            err.println("listening on " + describe(complete.http(), controller.port())
+                    + controller.eventBus().map(place -> ", event bus " + place).orElse("") + ", database "
                     + complete.databasePath());
             asked.await();
             err.println("ending");

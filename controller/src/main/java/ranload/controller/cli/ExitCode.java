@@ -1,5 +1,7 @@
 package ranload.controller.cli;
 
+import ranload.session.SessionState;
+
 /** What the process ends with. Published in {@code --help}; scripts rely on it. */
 final class ExitCode {
     static final int DONE = 0;
@@ -14,4 +16,13 @@ final class ExitCode {
     static final int SIGNAL_BASE = 128;
 
     private ExitCode() {}
+
+    /** What a command that has seen a session end in this state ends with. */
+    static int of(SessionState end) {
+        return switch (end) {
+            case COMPLETE -> DONE;
+            case FAILED -> FAILED;
+            default -> NOT_AS_PLANNED;
+        };
+    }
 }

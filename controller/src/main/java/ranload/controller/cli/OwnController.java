@@ -1,6 +1,7 @@
 package ranload.controller.cli;
 
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -46,6 +47,11 @@ final class OwnController implements AutoCloseable {
     /** The port it listens on. */
     int port() {
         return verticle.port();
+    }
+
+    /** Where watchers reach the event bus by plain TCP; empty where they do not. */
+    Optional<String> eventBus() {
+        return verticle.eventBus();
     }
 
     /** Ends it and its agents, at the latest after 20 s. */

@@ -50,6 +50,7 @@ public final class Ranload implements Runnable {
         line.addSubcommand(new ControllerCommand(host));
         line.addSubcommand(new SessionsCommand(host));
         line.addSubcommand(new ShowCommand(host));
+        line.addSubcommand(new WatchCommand(host));
         line.addSubcommand(new StopCommand());
         line.addSubcommand(new EnvironmentsCommand(host));
         line.addSubcommand(new DoctorCommand(host));

@@ -73,7 +73,7 @@ final class SessionRunner {
         if (json) {
             out.println(details.encodePrettily());
         }
-        return signal.get() != 0 ? exitCodeOfSignal() : exitCode(end.get());
+        return signal.get() != 0 ? exitCodeOfSignal() : ExitCode.of(end.get());
     }
 
     private Optional<SessionState> follow(ControllerClient client, SessionFollower follower, SessionId id)
@@ -127,13 +127,5 @@ final class SessionRunner {
 
     private int exitCodeOfSignal() {
         return ExitCode.SIGNAL_BASE + signal.get();
-    }
-
-    private static int exitCode(SessionState end) {
-        return switch (end) {
-            case COMPLETE -> ExitCode.DONE;
-            case FAILED -> ExitCode.FAILED;
-            default -> ExitCode.NOT_AS_PLANNED;
-        };
     }
 }

@@ -6,7 +6,8 @@ import java.util.Map;
 import ranload.controller.config.HttpConfig.TlsConfig;
 
 /** The file as it is written: every key may be missing. Component names in snake_case are the keys. */
-record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm http, LimitsForm limits) {
+record ConfigForm(
+        String databasePath, Map<String, ServerForm> servers, HttpForm http, EventBusForm eventBus, LimitsForm limits) {
 
     ControllerConfig toConfig(PathResolver paths, ControllerConfig defaults) {
         Map<String, EnvironmentConfig> environments = new LinkedHashMap<>();
@@ -23,6 +24,7 @@ record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm
                 databasePath == null ? defaults.databasePath() : paths.resolve(databasePath),
                 environments,
                 http == null ? defaults.http() : http.toConfig(paths, defaults.http()),
+                eventBus == null ? defaults.eventBus() : eventBus.toConfig(paths, defaults.eventBus()),
                 either(limits, LimitsForm.NONE).toConfig(defaults.limits(), quotas));
     }
 
@@ -80,6 +82,15 @@ record ConfigForm(String databasePath, Map<String, ServerForm> servers, HttpForm
                     tls == null ? defaults.tls() : tls.toConfig(paths),
                     paths.resolve(tokenFile),
                     either(insecure, defaults.insecure()));
+        }
+    }
+
+    record EventBusForm(String host, Integer port, String socket) {
+        EventBusConfig toConfig(PathResolver paths, EventBusConfig defaults) {
+            if (host != null && port == null) {
+                throw new IllegalArgumentException("event_bus: host needs a port");
+            }
+            return new EventBusConfig(either(host, defaults.host()), port, paths.resolve(socket));
         }
     }
 

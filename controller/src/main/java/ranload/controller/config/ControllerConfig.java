@@ -11,10 +11,15 @@ import java.util.Map;
  * @param databasePath SQLite file, made when it does not exist
  * @param servers far ends by environment name, in the order of the file; {@value #LOOPBACK} is built in and not in here
  * @param http how the controller is reached
+ * @param eventBus how watchers reach the event bus by plain TCP
  * @param limits what one session may ask for
  */
 public record ControllerConfig(
-        Path databasePath, Map<String, EnvironmentConfig> servers, HttpConfig http, LimitsConfig limits) {
+        Path databasePath,
+        Map<String, EnvironmentConfig> servers,
+        HttpConfig http,
+        EventBusConfig eventBus,
+        LimitsConfig limits) {
     /** Name of the built-in environment whose far end is a child process on this machine. */
     public static final String LOOPBACK = "loopback";
 
@@ -44,21 +49,27 @@ public record ControllerConfig(
                 home.toAbsolutePath().resolve(".local/share/ran-load-generator/sessions.sqlite"),
                 Map.of(),
                 HttpConfig.DEFAULT,
+                EventBusConfig.NONE,
                 LimitsConfig.DEFAULT);
     }
 
     /** The same with another database. */
     public ControllerConfig withDatabasePath(Path path) {
-        return new ControllerConfig(path.toAbsolutePath(), servers, http, limits);
+        return new ControllerConfig(path.toAbsolutePath(), servers, http, eventBus, limits);
     }
 
     /** The same with other environments. */
     public ControllerConfig withServers(Map<String, EnvironmentConfig> others) {
-        return new ControllerConfig(databasePath, others, http, limits);
+        return new ControllerConfig(databasePath, others, http, eventBus, limits);
     }
 
     /** The same, reached in another way. */
     public ControllerConfig withHttp(HttpConfig other) {
-        return new ControllerConfig(databasePath, servers, other, limits);
+        return new ControllerConfig(databasePath, servers, other, eventBus, limits);
+    }
+
+    /** The same, reached only by whoever is told its port: any free one of loopback. */
+    public ControllerConfig forOneself() {
+        return new ControllerConfig(databasePath, servers, HttpConfig.DEFAULT.withPort(0), EventBusConfig.NONE, limits);
     }
 }

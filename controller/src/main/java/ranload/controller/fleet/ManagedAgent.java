@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,6 +24,9 @@ final class ManagedAgent {
     static final Duration QUIET = Duration.ofSeconds(6);
 
     /** A link that has been silent this long is given up when what is waited for can as well be collected anew. */
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
     private static final Duration RENEWED_WHEN_QUIET = Duration.ofSeconds(10);
 
     /** Without work an agent whose link is silent ends by itself after a minute: what it still has waits on its disk. */
@@ -176,7 +181,7 @@ final class ManagedAgent {
                 .put("agent_id", id.value())
                 .put("environment", environment)
                 .put("state", state.code)
-                .put("since", since.toString());
+                .put("since", MILLIS.format(since));
         if (process != null) {
             json.put("quiet_seconds", quiet().toMillis() / 1000.0);
         }

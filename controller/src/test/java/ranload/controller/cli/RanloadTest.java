@@ -176,7 +176,7 @@ class RanloadTest {
                         folder.resolve("home"),
                         new PassphraseSource.None()),
                 "me",
-                new Terminal(false, false),
+                new Terminal(false, false, Terminal.Output.LINES),
                 () -> ScratchFolder.in(folder),
                 FaultPoint.NONE);
         CommandLine line = Ranload.commandLine(host);

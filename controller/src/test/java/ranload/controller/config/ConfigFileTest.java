@@ -80,6 +80,7 @@ class ConfigFileTest {
                   tls: {certificate: c.pem, key: k.pem}
                   token_file: token
                   insecure: true
+                event_bus: {host: "::1", port: 7000}
                 limits: {max_mbps: 1, max_seconds: 2, max_sessions: 3}
                 """);
 
@@ -106,6 +107,7 @@ class ConfigFileTest {
                                 new HttpConfig.TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem")),
                                 folder.resolve("token"),
                                 true),
+                        new EventBusConfig("::1", 7000, null),
                         new LimitsConfig(1, 2, 3)));
     }
 

@@ -8,14 +8,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import ranload.controller.config.HttpConfig;
 import ranload.file.Ownership;
 import ranload.session.Failure;
@@ -45,7 +38,7 @@ public final class ApiServer {
         return Future.succeededFuture()
                 .compose(none -> {
                     Exposure.requireSafe(http);
-                    return http.socket() == null ? Future.succeededFuture() : freeSocket(vertx, http.socket());
+                    return http.socket() == null ? Future.succeededFuture() : SocketFile.free(vertx, http.socket());
                 })
                 .compose(none -> {
                     HttpServer server = vertx.createHttpServer(options(http))
@@ -57,7 +50,7 @@ public final class ApiServer {
                 .recover(cause -> Future.failedFuture(named(http, cause)))
                 .compose(server -> http.socket() == null
                         ? Future.succeededFuture(server)
-                        : restrict(vertx, http.socket()).map(server))
+                        : SocketFile.restrict(vertx, http.socket()).map(server))
                 .map(ApiServer::new);
     }
 
@@ -118,34 +111,6 @@ public final class ApiServer {
                                 + "; choose another port or stop what listens there",
                         field)
                 .asException();
-    }
-
-    /** Removes the file that an earlier controller left; one that somebody still answers on is kept. */
-    private static Future<Void> freeSocket(Vertx vertx, Path socket) {
-        return vertx.executeBlocking(() -> {
-            if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-                return null;
-            }
-            if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isOther()) {
-                throw new IOException("there is a file of that name that is no socket");
-            }
-            try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                probe.connect(UnixDomainSocketAddress.of(socket));
-            } catch (IOException nobodyListens) {
-                Files.delete(socket);
-                return null;
-            }
-            throw new IOException("another process listens there");
-        });
-    }
-
-    /** Only the controller's user and group may connect. */
-    private static Future<Void> restrict(Vertx vertx, Path socket) {
-        return vertx.executeBlocking(() -> {
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-            return null;
-        });
     }
 
     /** The TCP port it listens on; -1 on a Unix socket. */

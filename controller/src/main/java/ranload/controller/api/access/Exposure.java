@@ -42,7 +42,7 @@ public enum Exposure {
     }
 
     /** True for localhost and for the addresses of the loopback interface, without asking any name server. */
-    static boolean isLoopback(String host) {
+    public static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.startsWith("[") && name.endsWith("]")) {
             name = name.substring(1, name.length() - 1);

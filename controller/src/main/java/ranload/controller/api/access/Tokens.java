@@ -36,7 +36,7 @@ public final class Tokens {
     }
 
     /** The role of this token, if it is a known one. Takes the same time for every token. */
-    Optional<Role> roleOf(String token) {
+    public Optional<Role> roleOf(String token) {
         byte[] shown = TokenFile.hash(token).getBytes(US_ASCII);
         Optional<Role> found = Optional.empty();
         for (TokenFile.Entry entry : entries) {

@@ -73,12 +73,21 @@ public final class ControllerClient {
 
     /** Rows and states of a session from its beginning, as they are stored. */
     LiveFeed live(SessionId id) {
+        return live("/sessions/" + id + "/live");
+    }
+
+    /** Rows and states of all sessions as they are stored, and first the rows of the last seconds, 1 to 3600. */
+    LiveFeed live(int lastSeconds) {
+        return live("/live?last=" + lastSeconds);
+    }
+
+    private LiveFeed live(String path) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(address.host())
                 .setPort(address.port())
                 .setSsl(address.isTls())
-                .setURI(address.path("/sessions/" + id + "/live"))
+                .setURI(address.path(path))
                 .setIdleTimeout(LiveFeed.SILENCE.toMillis())
                 .putHeader("Accept", "text/event-stream");
         if (address.token() != null) {

@@ -18,10 +18,19 @@ public final class SessionView {
     private boolean hasHeader;
 
     public SessionView(SessionRequest request, PrintWriter err, Style style) {
+        this(new SessionShape(request.protocol(), request.direction()), err, style);
+    }
+
+    /** Of a session that runs already, as the controller tells it. */
+    public SessionView(JsonObject session, PrintWriter out, Style style) {
+        this(SessionShape.of(session), out, style);
+    }
+
+    private SessionView(SessionShape shape, PrintWriter err, Style style) {
         this.err = err;
-        this.table = new LiveTable(request.protocol(), style);
+        this.table = new LiveTable(shape.transport(), style);
         this.style = style;
-        this.order = new RowOrder(request.direction(), 0, PATIENCE_SECONDS);
+        this.order = new RowOrder(shape.direction(), 0, PATIENCE_SECONDS);
     }
 
     /** Shows a row as soon as it is its turn. */

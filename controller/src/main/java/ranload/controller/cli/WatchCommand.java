@@ -1,0 +1,161 @@
+package ranload.controller.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import ranload.controller.cli.rest.ControllerAddress;
+import ranload.controller.cli.rest.ControllerClient;
+import ranload.controller.cli.view.SessionView;
+import ranload.controller.cli.view.Style;
+import ranload.controller.cli.view.WatchLines;
+import ranload.controller.cli.view.WatchScreen;
+import ranload.controller.cli.view.WatchView;
+import ranload.session.SessionId;
+import ranload.session.SessionState;
+import ranload.time.NanoClock;
+
+/** Shows what runs, as it runs. Confined to one thread, but for the signal that ends it. */
+@Command(
+        name = "watch",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what runs at a controller, second by second: all sessions on one screen of the terminal, or one",
+            "session's table to its end. Without a terminal it writes plain lines, one for each session, direction",
+            "and second. Ctrl-C ends watching and nothing else; NO_COLOR is respected."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:watching was ended, or the session named is complete",
+            "1:the session named ended, but not as planned",
+            "3:no controller: it cannot be reached, or refuses the token",
+            "4:the session named failed, or does not exist"
+        })
+final class WatchCommand implements Callable<Integer> {
+    /** Ended sessions of which late rows may come; of more, the oldest are asked for again. */
+    private static final int MAX_REMEMBERED = 1000;
+
+    private final Host host;
+    private final Set<Long> notRunning = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    });
+    private volatile boolean ended;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ControllerFlags controller;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            converter = SessionIdText.class,
+            description = "Only this session, from its first second.")
+    private SessionId id;
+
+    WatchCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ControllerAddress address = controller.address();
+        Signals.onEnding(signal -> ended = true);
+        try (Connection connection = Connection.to(address)) {
+            return id == null ? watchAll(connection, address) : watchOne(connection);
+        }
+    }
+
+    private boolean isOver() {
+        return ended || spec.commandLine().getOut().checkError();
+    }
+
+    private int watchOne(Connection connection) throws InterruptedException {
+        JsonObject asked = connection.client().details(id);
+        Style style = new Style(host.terminal().output() == Terminal.Output.COLOURED_SCREEN);
+        SessionView view = new SessionView(asked, spec.commandLine().getOut(), style);
+        Optional<SessionState> end = connection.follower().follow(id, view::row, view::state, this::isOver);
+        view.endOfRows();
+        if (end.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        view.summary(connection.client().details(id));
+        return ExitCode.of(end.get());
+    }
+
+    private int watchAll(Connection connection, ControllerAddress address) throws InterruptedException {
+        ControllerClient client = connection.client();
+        PrintWriter out = spec.commandLine().getOut();
+        WatchView view =
+                switch (host.terminal().output()) {
+                    case LINES -> new WatchLines(out);
+                    case SCREEN -> new WatchScreen(out, address.toString(), new Style(false), WindowSize::ask);
+                    case COLOURED_SCREEN -> new WatchScreen(out, address.toString(), new Style(true), WindowSize::ask);
+                };
+        try {
+            addRunning(client, view);
+            connection
+                    .liveFollower()
+                    .follow(
+                            row -> ifKnown(client, view, row, () -> view.row(row)),
+                            change -> ifKnown(client, view, change, () -> state(view, change)),
+                            () -> {
+                                view.look(NanoClock.SYSTEM.nanoTime());
+                                return isOver();
+                            });
+        } finally {
+            view.end();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void state(WatchView view, JsonObject change) {
+        view.state(change, NanoClock.SYSTEM.nanoTime());
+        if (SessionState.ofCode(change.getString("state"))
+                .filter(SessionState::isEnd)
+                .isPresent()) {
+            notRunning.add(change.getLong("session_id"));
+        }
+    }
+
+    /** Takes what is told of a session that runs; one heard of for the first time is asked for. */
+    private void ifKnown(ControllerClient client, WatchView view, JsonObject event, Runnable take) {
+        long session = event.getLong("session_id");
+        if (!notRunning.contains(session) && !view.knows(session)) {
+            addRunning(client, view);
+            if (!view.knows(session)) {
+                notRunning.add(session);
+            }
+        }
+        if (!notRunning.contains(session)) {
+            take.run();
+        }
+    }
+
+    private static void addRunning(ControllerClient client, WatchView view) {
+        JsonArray running = client.list("/sessions/active", Map.of());
+        for (int i = 0; i < running.size(); i++) {
+            JsonObject session = running.getJsonObject(i);
+            if (!view.knows(session.getLong("session_id"))) {
+                view.add(session);
+            }
+        }
+    }
+}

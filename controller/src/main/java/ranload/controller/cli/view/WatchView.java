@@ -1,0 +1,24 @@
+package ranload.controller.cli.view;
+
+import io.vertx.core.json.JsonObject;
+
+/** What a person sees of all that runs at a controller. Used by one thread. */
+public sealed interface WatchView permits WatchLines, WatchScreen {
+    /** True for a session whose settings are known here. */
+    boolean knows(long session);
+
+    /** A session that runs, as the list of sessions shows it. */
+    void add(JsonObject session);
+
+    /** A row of a session that is known. */
+    void row(JsonObject row);
+
+    /** A change of a known session's state. */
+    void state(JsonObject change, long nowNanos);
+
+    /** Time goes by. */
+    void look(long nowNanos);
+
+    /** Nothing will follow. */
+    void end();
+}
