@@ -16,7 +16,12 @@ import java.util.Set;
  * at the time; who may write to the folder may change it later.
  */
 public final class Ownership {
-    private static final Path THIS_PROCESS = Path.of("/proc/self");
+    private static final Path THIS_PROCESS = Path.of("/proc/self/status");
+
+    /** Of the line of user ids in it: real, effective, saved, of file systems (proc(5)). */
+    private static final String USER_IDS = "Uid:";
+
+    private static final int EFFECTIVE = 2;
     private static final int ROOT = 0;
     private static final Set<PosixFilePermission> OWNERS_OWN = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
@@ -76,7 +81,13 @@ public final class Ownership {
     }
 
     private static int account() throws IOException {
-        return owner(THIS_PROCESS);
+        // Whom the folder /proc/self belongs to would not do: it is root where a program has capabilities of its own.
+        for (String line : Files.readAllLines(THIS_PROCESS)) {
+            if (line.startsWith(USER_IDS)) {
+                return Integer.parseInt(line.split("\\s+", -1)[EFFECTIVE]);
+            }
+        }
+        throw new IOException(THIS_PROCESS + " does not tell the account");
     }
 
     private static int owner(Path file, LinkOption... options) throws IOException {

@@ -24,6 +24,9 @@ final class TcpReceiving {
     /** What is offered to a sender that this end cannot keep up with; about what a second-level cache holds. */
     private static final int BEHIND_WINDOW_OCTETS = 256 << 10;
 
+    /** No limit of this end's own: what the kernel thinks right. */
+    private static final int ANY_WINDOW_OCTETS = Integer.MAX_VALUE;
+
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
@@ -41,7 +44,7 @@ final class TcpReceiving {
     private ReceiverMeter meter;
     private Silence silence;
     private Failure cause;
-    private boolean behind;
+    private final ReadingBacklog backlog = new ReadingBacklog();
     private boolean endSeen;
     private boolean ended;
 
@@ -83,22 +86,14 @@ final class TcpReceiving {
             }
             if (octets < EngineLoop.READ_OCTETS) {
                 // That was all there was; asking again would only be told so.
-                holdBack(connection, false);
+                if (backlog.drained()) {
+                    connection.socket().windowLimit(ANY_WINDOW_OCTETS);
+                }
                 return;
             }
         }
-        holdBack(connection, true);
-    }
-
-    /**
-     * While this end is behind by megabytes it offers the sender little, so that what it reads is soon in the
-     * processor's caches again: reading what has left them takes several times as long, and so the end that is behind
-     * would stay behind. A path that is slower than this host never leaves that much to be read at once.
-     */
-    private void holdBack(TcpConnection connection, boolean newBehind) throws IOException {
-        if (behind != newBehind) {
-            behind = newBehind;
-            connection.socket().windowLimit(behind ? BEHIND_WINDOW_OCTETS : Integer.MAX_VALUE);
+        if (backlog.full()) {
+            connection.socket().windowLimit(BEHIND_WINDOW_OCTETS);
         }
     }
 

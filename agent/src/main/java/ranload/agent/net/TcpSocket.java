@@ -46,7 +46,7 @@ public interface TcpSocket extends LoadSocket {
     void unsentLimit(int octets) throws IOException;
 
     /** Offers the sender no more than this many octets beyond what has arrived, where that can be had. */
-    void windowLimit(int octets) throws IOException;
+    void windowLimit(int octets);
 
     /** Caps what TCP puts on the wire, in octets per second; false when that cannot be had. */
     boolean maxPacingRate(long octetsPerSecond);

@@ -4,7 +4,10 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import ranload.agent.net.LoadBuffer;
@@ -19,7 +22,7 @@ import ranload.agent.net.epoll.EpollSockets;
 final class FaultySockets implements LoadSockets {
     private final LoadSockets real = new EpollSockets();
     private final AtomicInteger refusals = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final Queue<Long> refusedAtNanos = new ConcurrentLinkedQueue<>();
     private volatile boolean blind;
 
     /** So many times, what waits cannot be accepted and goes on waiting. */
@@ -27,8 +30,9 @@ final class FaultySockets implements LoadSockets {
         refusals.set(times);
     }
 
-    int refused() {
-        return refused.get();
+    /** When each of them was tried, by {@link System#nanoTime}. */
+    List<Long> refusedAtNanos() {
+        return List.copyOf(refusedAtNanos);
     }
 
     /** From now on a connected socket's figures cannot be had, by an error that nobody declares. */
@@ -92,7 +96,7 @@ final class FaultySockets implements LoadSockets {
         public TcpSocket accept() throws IOException {
             if (refusals.get() > 0) {
                 refusals.decrementAndGet();
-                refused.incrementAndGet();
+                refusedAtNanos.add(System.nanoTime());
                 throw new IOException("accept(..) failed with error(-24): Too many open files");
             }
             return listener.accept();
@@ -185,7 +189,7 @@ final class FaultySockets implements LoadSockets {
         }
 
         @Override
-        public void windowLimit(int octets) throws IOException {
+        public void windowLimit(int octets) {
             socket.windowLimit(octets);
         }
 

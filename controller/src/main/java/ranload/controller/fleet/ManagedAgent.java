@@ -23,10 +23,10 @@ final class ManagedAgent {
     /** Silence from which on a link may be dead; a live one is pinged every 2 s. */
     static final Duration QUIET = Duration.ofSeconds(6);
 
-    /** A link that has been silent this long is given up when what is waited for can as well be collected anew. */
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
+    /** A link that has been silent this long is given up when what is waited for can as well be collected anew. */
     private static final Duration RENEWED_WHEN_QUIET = Duration.ofSeconds(10);
 
     /** Without work an agent whose link is silent ends by itself after a minute: what it still has waits on its disk. */

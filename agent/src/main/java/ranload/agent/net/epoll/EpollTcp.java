@@ -62,7 +62,7 @@ final class EpollTcp extends EpollSocket implements TcpSocket {
     }
 
     @Override
-    public void windowLimit(int octets) throws IOException {
+    public void windowLimit(int octets) {
         SocketTuning.tcpWindowLimit(socket, octets);
     }
 

@@ -203,8 +203,12 @@ final class SocketTuning {
     }
 
     /** Offers the sending end no more than this many octets beyond what has arrived. */
-    static void tcpWindowLimit(Socket socket, int octets) throws IOException {
-        setInt(socket, SOL_TCP, TCP_WINDOW_CLAMP, octets);
+    static void tcpWindowLimit(Socket socket, int octets) {
+        try {
+            setInt(socket, SOL_TCP, TCP_WINDOW_CLAMP, octets);
+        } catch (IOException connectionIsGone) {
+            // The next read tells.
+        }
     }
 
     /** What waits in a socket's receive buffer, and what found no room there. Confined to one thread: it has a buffer. */

@@ -13,7 +13,7 @@ class SocketTuningTest {
     private static final int TCP_WINDOW_CLAMP = 10;
 
     @Test
-    void aTcpReceiverOffersNoMoreThanTheWindowLimitUntilItIsLifted() throws IOException {
+    void theKernelTakesTheWindowLimitAndLetsItBeLifted() throws IOException {
         Epoll.ensureAvailability();
         Socket socket = Socket.newSocketStream();
         try {

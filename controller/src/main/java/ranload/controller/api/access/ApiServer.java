@@ -31,8 +31,8 @@ public final class ApiServer {
      * Listens as configured.
      *
      * @return the listening server, or a failure: {@code insecure_listen}, {@code tls_key} when everybody on this host may
-     *     use the certificate's key, or {@code listen_failed} when the place is taken, is
-     *     not of this machine, or the certificate cannot be read
+     *     use the certificate's key or it cannot be read, or {@code listen_failed} when the place is taken, is not of
+     *     this machine, or the certificate cannot be read
      */
     public static Future<ApiServer> listen(Vertx vertx, HttpConfig http, Router router, Connections connections) {
         return Future.succeededFuture()

@@ -21,7 +21,7 @@ import ranload.time.NanoClock;
 /**
  * Where watchers reach the event bus by plain TCP. They speak the protocol of the Vert.x TCP event-bus bridge, whose own
  * server this is not: that one takes frames of any length and holds any number of octets for a client that does not read.
- * Its place and number of sockets may be asked from any thread; the rest is confined to the event loop that listens.
+ * Its place may be asked from any thread; the rest is confined to the event loop that listens.
  */
 public final class TcpBridge {
     private final Vertx vertx;

@@ -44,9 +44,10 @@ public final class CsvOutput implements AutoCloseable {
      * @throws IOException when it is such a link, or cannot be written
      */
     public static CsvOutput toFile(Path file, DirectionChoice directions) throws IOException {
+        boolean isLink = Files.isSymbolicLink(file);
         Ownership.refuseForeignLink(file);
         List<OpenOption> options = new ArrayList<>(List.of(WRITE, CREATE, TRUNCATE_EXISTING));
-        if (!Files.isSymbolicLink(file)) {
+        if (!isLink) {
             options.add(LinkOption.NOFOLLOW_LINKS); // nor one that is made just now
         }
         PrintWriter writer = new PrintWriter(
