@@ -39,7 +39,8 @@ final class Summary {
         JsonArray warnings = details.getJsonArray("warnings", new JsonArray());
         for (int i = 0; i < warnings.size(); i++) {
             JsonObject warning = warnings.getJsonObject(i);
-            lines.add(style.warning("  note, " + warning.getString("agent") + ": " + warning.getString("message")));
+            lines.add(style.warning(
+                    "  note, " + warning.getString("agent") + ": " + WatchLine.plain(warning.getString("message"))));
         }
         return lines;
     }
@@ -54,7 +55,7 @@ final class Summary {
         String state = details.getString("state");
         JsonObject cause = details.getJsonObject("cause");
         String text = "session " + details.getLong("session_id") + " " + state.replace('_', ' ')
-                + (cause == null ? "" : ": " + cause.getString("message"));
+                + (cause == null ? "" : ": " + WatchLine.plain(cause.getString("message")));
         return state.equals(SessionState.COMPLETE.code())
                 ? style.bold(text)
                 : state.equals(SessionState.FAILED.code()) ? style.error(text) : style.warning(text);

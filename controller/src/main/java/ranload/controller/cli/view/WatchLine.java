@@ -43,9 +43,9 @@ final class WatchLine {
         return plain(session.getString("environment") + (label == null || label.isEmpty() ? "" : ", " + label));
     }
 
-    /** Without what a terminal would take for a command: labels are anybody's. */
+    /** Without what a terminal would take for a command, ASCII or not: labels and a far end's words are anybody's. */
     static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 
     static double number(JsonObject row, String field) {

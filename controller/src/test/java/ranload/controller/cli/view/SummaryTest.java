@@ -79,6 +79,19 @@ class SummaryTest {
                 .containsExactly("session 1795348800123 failed: the server refused the key");
     }
 
+    @Test
+    void writesNothingOfAFarEndsWordsThatATerminalWouldObey() {
+        JsonObject details = details("failed", "udp")
+                .put("cause", new JsonObject().put("message", "ssh: \u001b[2J\u009b31mgone\n"))
+                .put(
+                        "warnings",
+                        new JsonArray()
+                                .add(new JsonObject().put("agent", "far").put("message", "\u001b]0;x\u0007 \u00fc")));
+
+        assertThat(Summary.lines(details, new Style(false)))
+                .containsExactly("session 1795348800123 failed: ssh: ?[2J?31mgone?", "  note, far: ?]0;x? \u00fc");
+    }
+
     private static JsonObject details(String state, String protocol) {
         return new JsonObject()
                 .put("session_id", 1_795_348_800_123L)
