@@ -1,13 +1,8 @@
 package ranload.controller.cli;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import ranload.controller.cli.rest.ControllerAddress;
-import ranload.controller.cli.rest.ControllerClient;
 import ranload.controller.cli.view.SessionView;
 import ranload.controller.cli.view.Style;
 import ranload.controller.cli.view.WatchLines;
@@ -43,18 +37,7 @@ import ranload.time.NanoClock;
             "4:the session named failed, or does not exist"
         })
 final class WatchCommand implements Callable<Integer> {
-    /** Ended sessions of which late rows may come; of more, the oldest are asked for again. */
-    private static final int MAX_REMEMBERED = 1000;
-
     private final Host host;
-    private final Set<Long> notRunning = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    });
     private volatile boolean ended;
 
     @Spec
@@ -101,7 +84,6 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watchAll(Connection connection, ControllerAddress address) throws InterruptedException {
-        ControllerClient client = connection.client();
         PrintWriter out = spec.commandLine().getOut();
         WatchView view =
                 switch (host.terminal().output()) {
@@ -109,53 +91,15 @@ final class WatchCommand implements Callable<Integer> {
                     case SCREEN -> new WatchScreen(out, address.toString(), new Style(false), WindowSize::ask);
                     case COLOURED_SCREEN -> new WatchScreen(out, address.toString(), new Style(true), WindowSize::ask);
                 };
+        WatchedSessions sessions = new WatchedSessions(connection.client(), view, NanoClock.SYSTEM);
         try {
-            addRunning(client, view);
-            connection
-                    .liveFollower()
-                    .follow(
-                            row -> ifKnown(client, view, row, () -> view.row(row)),
-                            change -> ifKnown(client, view, change, () -> state(view, change)),
-                            () -> {
-                                view.look(NanoClock.SYSTEM.nanoTime());
-                                return isOver();
-                            });
+            connection.liveFollower().follow(sessions::connected, sessions::row, sessions::state, () -> {
+                view.look(NanoClock.SYSTEM.nanoTime());
+                return isOver();
+            });
         } finally {
             view.end();
         }
         return ExitCode.DONE;
-    }
-
-    private void state(WatchView view, JsonObject change) {
-        view.state(change, NanoClock.SYSTEM.nanoTime());
-        if (SessionState.ofCode(change.getString("state"))
-                .filter(SessionState::isEnd)
-                .isPresent()) {
-            notRunning.add(change.getLong("session_id"));
-        }
-    }
-
-    /** Takes what is told of a session that runs; one heard of for the first time is asked for. */
-    private void ifKnown(ControllerClient client, WatchView view, JsonObject event, Runnable take) {
-        long session = event.getLong("session_id");
-        if (!notRunning.contains(session) && !view.knows(session)) {
-            addRunning(client, view);
-            if (!view.knows(session)) {
-                notRunning.add(session);
-            }
-        }
-        if (!notRunning.contains(session)) {
-            take.run();
-        }
-    }
-
-    private static void addRunning(ControllerClient client, WatchView view) {
-        JsonArray running = client.list("/sessions/active", Map.of());
-        for (int i = 0; i < running.size(); i++) {
-            JsonObject session = running.getJsonObject(i);
-            if (!view.knows(session.getLong("session_id"))) {
-                view.add(session);
-            }
-        }
     }
 }

@@ -20,8 +20,14 @@ public final class LiveFollower {
     /** How long a controller may be away once it has been there, for instance while it starts again. */
     private static final Duration ABSENCE = Duration.ofSeconds(60);
 
+    /** A connection that lasts so long is one that works, also when there is nothing to tell. */
+    private static final Duration LASTING = Duration.ofSeconds(5);
+
     /** Seconds of the past that a watcher gets first. */
     private static final int PAST_SECONDS = 5;
+
+    /** Of more of the past a controller does not tell at once. */
+    private static final int MAX_PAST_SECONDS = 3600;
 
     private final Vertx vertx;
     private final ControllerClient client;
@@ -36,39 +42,57 @@ public final class LiveFollower {
     /**
      * Blocks until that is given up.
      *
+     * @param connected run whenever a connection begins; what happens from then on is told by the other two
      * @param rows gets each row, the same one again whenever it has changed
      * @param states gets {@code {"session_id", "state", "cause"}}
      * @param givenUp asked after every event and five times a second; true ends the watching
-     * @throws RestFailure when there is no controller, when it was away for a minute, or when it refuses
+     * @throws RestFailure when there is no controller, when it was away for a minute or ended each connection of a
+     *     minute at once with nothing told, or when it refuses
      */
-    public void follow(Consumer<JsonObject> rows, Consumer<JsonObject> states, BooleanSupplier givenUp)
+    public void follow(
+            Runnable connected, Consumer<JsonObject> rows, Consumer<JsonObject> states, BooleanSupplier givenUp)
             throws InterruptedException {
         boolean wasThere = false;
-        long lastHeardNanos = clock.nanoTime();
+        long absentSinceNanos = clock.nanoTime();
+        long lastEventNanos = absentSinceNanos;
         while (!givenUp.getAsBoolean()) {
-            long awaySeconds =
-                    Duration.ofNanos(clock.nanoTime() - lastHeardNanos).toSeconds();
-            try (LiveFeed feed = client.live(PAST_SECONDS + (int) awaySeconds)) {
+            long connectedNanos = clock.nanoTime();
+            try (LiveFeed feed = client.live(pastSeconds(connectedNanos - lastEventNanos))) {
+                connectedNanos = clock.nanoTime();
                 wasThere = true;
+                connected.run();
                 while (!givenUp.getAsBoolean()) {
                     Optional<SseEvent> event = feed.next(LOOK_AROUND);
-                    lastHeardNanos = event.isPresent() ? clock.nanoTime() : lastHeardNanos;
-                    event.ifPresent(heard -> handle(heard, rows, states));
+                    if (event.isPresent()) {
+                        lastEventNanos = clock.nanoTime();
+                        absentSinceNanos = lastEventNanos;
+                        handle(event.get(), rows, states);
+                    }
                 }
             } catch (LiveFeed.Ended e) {
-                giveTime(lastHeardNanos, RestFailure.unreachable("the controller has gone and did not come back"));
+                long nowNanos = clock.nanoTime();
+                if (nowNanos - connectedNanos >= LASTING.toNanos()) {
+                    absentSinceNanos = nowNanos;
+                }
+                giveTime(absentSinceNanos, RestFailure.unreachable("the controller has gone and did not come back"));
             } catch (RestFailure e) {
                 if (!wasThere || (e.isAnswer() && e.status() < 500)) {
                     throw e;
                 }
-                giveTime(lastHeardNanos, e);
+                giveTime(absentSinceNanos, e);
             }
         }
     }
 
+    /** So much that what was told last comes again. */
+    private static int pastSeconds(long sinceLastEventNanos) {
+        return (int)
+                Math.min(PAST_SECONDS + Duration.ofNanos(sinceLastEventNanos).toSeconds(), MAX_PAST_SECONDS);
+    }
+
     /** Waits a little before the next connection, or fails when there was enough of that. */
-    private void giveTime(long lastHeardNanos, RestFailure otherwise) {
-        if (clock.nanoTime() - lastHeardNanos > ABSENCE.toNanos()) {
+    private void giveTime(long absentSinceNanos, RestFailure otherwise) {
+        if (clock.nanoTime() - absentSinceNanos > ABSENCE.toNanos()) {
             throw otherwise;
         }
         vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).await();

@@ -21,11 +21,6 @@ public final class WatchLines implements WatchView {
     }
 
     @Override
-    public boolean knows(long session) {
-        return sessions.containsKey(session);
-    }
-
-    @Override
     public void add(JsonObject session) {
         RowOrder order = new RowOrder(SessionShape.of(session).direction(), 0, PATIENCE_SECONDS);
         sessions.put(session.getLong("session_id"), new Watched(session, session.getString("state"), order));
@@ -51,14 +46,19 @@ public final class WatchLines implements WatchView {
         String state = change.getString("state");
         Watched watched = sessions.get(id);
         if (SessionState.ofCode(state).filter(SessionState::isEnd).isPresent()) {
-            sessions.remove(id);
-            watched.order().finish().forEach(row -> show(watched, row));
+            forget(id);
         } else {
             sessions.put(id, new Watched(watched.session(), state, watched.order()));
         }
         JsonObject cause = change.getJsonObject("cause");
         String why = cause == null ? "" : ": " + WatchLine.plain(cause.getString("message"));
         out.println(id + " " + state.replace('_', ' ') + why);
+    }
+
+    @Override
+    public void forget(long session) {
+        Watched watched = sessions.remove(session);
+        watched.order().finish().forEach(row -> show(watched, row));
     }
 
     @Override

@@ -64,11 +64,6 @@ public final class WatchScreen implements WatchView {
     }
 
     @Override
-    public boolean knows(long session) {
-        return sessions.containsKey(session);
-    }
-
-    @Override
     public void add(JsonObject session) {
         sessions.put(session.getLong("session_id"), new Watched(session));
     }
@@ -94,6 +89,11 @@ public final class WatchScreen implements WatchView {
         if (isEnded(watched)) {
             watched.endedAtNanos = nowNanos;
         }
+    }
+
+    @Override
+    public void forget(long session) {
+        sessions.remove(session);
     }
 
     private static boolean isEnded(Watched watched) {

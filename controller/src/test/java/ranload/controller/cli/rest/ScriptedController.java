@@ -15,22 +15,24 @@ import java.util.concurrent.TimeoutException;
 /**
  * Answers requests on a real port by a script: one answer per request, in order; the last one for ever. Thread-safe.
  */
-final class ScriptedController implements AutoCloseable {
+public final class ScriptedController implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Queue<Answer> script;
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
 
     /**
+     * What one request is answered.
+     *
      * @param cut true when the connection breaks after the body, false when the answer ends in good order
      */
-    record Answer(int status, String body, boolean cut) {
-        static Answer events(boolean cut, String... events) {
+    public record Answer(int status, String body, boolean cut) {
+        public static Answer events(boolean cut, String... events) {
             return new Answer(200, String.join("", events), cut);
         }
     }
 
-    ScriptedController(Answer... answers) {
+    public ScriptedController(Answer... answers) {
         this.script = new ArrayDeque<>(List.of(answers));
         this.server = vertx.createHttpServer()
                 .requestHandler(this::answer)
@@ -68,12 +70,12 @@ final class ScriptedController implements AutoCloseable {
         return vertx;
     }
 
-    ControllerClient client() {
+    public ControllerClient client() {
         return new ControllerClient(
                 vertx, ControllerAddress.parse("http://127.0.0.1:" + server.actualPort() + "/", null, null));
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

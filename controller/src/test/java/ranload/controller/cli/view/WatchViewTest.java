@@ -24,7 +24,7 @@ class WatchViewTest {
                 .put("protocol", "udp")
                 .put("duration", 60)
                 .put("environment", "lab")
-                .put("label", "mast \u001b[2J 7");
+                .put("label", "mast \u001b[2J\u009b 7");
     }
 
     private static JsonObject row(long id, String type, int interval, boolean whole) {
@@ -63,11 +63,11 @@ class WatchViewTest {
                         "2 sessions at http://h:1   u 49.5 Mbit/s   d 49.5 Mbit/s   Ctrl-C ends watching",
                         WatchLine.HEADER,
                         "1             running    u        7 60          50.000       49.500   1.000        -      0.250"
-                                + "        -  lab, mast ?[2J 7",
+                                + "        -  lab, mast ?[2J? 7",
                         "2             running    u        - 60               -            -       -        -          -"
-                                + "        -  lab, mast ?[2J 7",
+                                + "        -  lab, mast ?[2J? 7",
                         "2             running    d        3 60          50.000       49.500   1.000        -      0.250"
-                                + "        -  lab, mast ?[2J 7");
+                                + "        -  lab, mast ?[2J? 7");
     }
 
     @Test
@@ -145,11 +145,10 @@ class WatchViewTest {
                 .containsExactly(
                         WatchLine.HEADER,
                         "1             running    u        1 60          50.000       49.500   1.000        -      0.250"
-                                + "        -  lab, mast ?[2J 7",
+                                + "        -  lab, mast ?[2J? 7",
                         "1 draining",
                         "1             draining   u        2 60               -       49.500   1.000        -      0.250"
-                                + "        -  lab, mast ?[2J 7",
+                                + "        -  lab, mast ?[2J? 7",
                         "1 complete with outage");
-        assertThat(lines.knows(1)).isFalse();
     }
 }
