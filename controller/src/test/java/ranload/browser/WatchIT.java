@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,25 +40,36 @@ class WatchIT {
         return Running.start(command);
     }
 
-    private static String start(PackagedController controller) throws IOException, InterruptedException {
-        String form = "direction=b&bandwidth=2&duration=3&interface=lo&environment=loopback&label=seen";
-        HttpRequest request = HttpRequest.newBuilder(URI.create(controller.url() + "/session"))
+    private static String start(PackagedController controller, int seconds) throws IOException, InterruptedException {
+        String form = "direction=b&bandwidth=2&duration=" + seconds + "&interface=lo&environment=loopback&label=seen";
+        return ask(HttpRequest.newBuilder(URI.create(controller.url() + "/session"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "text/plain")
-                .timeout(BOUND)
-                .POST(BodyPublishers.ofString(form))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, BodyHandlers.ofString())
-                .body()
-                .strip();
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    private static void stop(PackagedController controller, String id) throws IOException, InterruptedException {
+        ask(HttpRequest.newBuilder(URI.create(controller.url() + "/sessions/" + id))
+                .DELETE());
+    }
+
+    private static String ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request.timeout(BOUND).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return answer.body().strip();
     }
 
     @Test
     void writesEachSecondOfWhateverRunsOnceAndEndsWithASignal() throws IOException, InterruptedException {
         try (PackagedController controller = PackagedController.start(folder, "");
                 Running all = watch("--controller", controller.url())) {
-            String id = start(controller);
+            // Only one that already listens hears a short session from its beginning.
+            String before = start(controller, 600);
+            await().atMost(BOUND).until(() -> all.out().contains(before + " ") || !all.isAlive());
+            stop(controller, before);
+            await().atMost(BOUND).until(() -> all.out().contains(before + " stopped") || !all.isAlive());
+            String id = start(controller, 3);
             await().atMost(BOUND).until(() -> all.out().contains(id + " complete\n") || !all.isAlive());
             Running.start(List.of("kill", "-INT", Long.toString(all.pid())))
                     .await(BOUND)
