@@ -7,6 +7,7 @@ import ranload.agent.measure.ReceiverFigures;
 import ranload.agent.measure.ReceiverMeter;
 import ranload.agent.measure.Silence;
 import ranload.agent.net.NicCounters;
+import ranload.agent.net.TcpFigures;
 import ranload.sample.StreamResult;
 import ranload.session.Direction;
 import ranload.session.Failure;
@@ -20,12 +21,6 @@ import ranload.session.Role;
  */
 final class TcpReceiving {
     private static final int READS_PER_EVENT = 4;
-
-    /** What is offered to a sender that this end cannot keep up with; about what a second-level cache holds. */
-    private static final int BEHIND_WINDOW_OCTETS = 256 << 10;
-
-    /** No limit of this end's own: what the kernel thinks right. */
-    private static final int ANY_WINDOW_OCTETS = Integer.MAX_VALUE;
 
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,10 +36,11 @@ final class TcpReceiving {
     private Timeline timeline;
     private RowFactory rows;
     private NicCounters nic;
+    private TcpFigures info;
     private ReceiverMeter meter;
     private Silence silence;
     private Failure cause;
-    private final ReadingBacklog backlog = new ReadingBacklog();
+    private final ReceiveRoom room = new ReceiveRoom();
     private boolean endSeen;
     private boolean ended;
 
@@ -86,14 +82,8 @@ final class TcpReceiving {
             }
             if (octets < EngineLoop.READ_OCTETS) {
                 // That was all there was; asking again would only be told so.
-                if (backlog.drained()) {
-                    connection.socket().windowLimit(ANY_WINDOW_OCTETS);
-                }
                 return;
             }
-        }
-        if (backlog.full()) {
-            connection.socket().windowLimit(BEHIND_WINDOW_OCTETS);
         }
     }
 
@@ -121,6 +111,8 @@ final class TcpReceiving {
         watchPeer(nowNanos);
         if (meter.hasRows(nowNanos)) {
             tell(meter.collect(nowNanos, nic.receivedOctets(), 0));
+            info.read();
+            room.later(info.receiverRttMicros()).ifPresent(stream.socket()::receiveRoom);
         }
         long sinceEndNanos = nowNanos - meter.lastEndNanos();
         if ((endSeen && sinceEndNanos >= 0) || sinceEndNanos >= WAIT_NANOS) {
@@ -149,6 +141,9 @@ final class TcpReceiving {
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
         nic = stream.nic();
+        info = stream.socket().figures();
+        info.read();
+        room.atStart(info.leastRttMicros()).ifPresent(stream.socket()::receiveRoom);
         meter = new ReceiverMeter(
                 timeline.startNanos(),
                 timeline.loadSeconds(),

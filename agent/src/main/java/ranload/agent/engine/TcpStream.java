@@ -221,6 +221,11 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         ticks.in(0);
     }
 
+    /** The socket of the connection, once that is there. */
+    TcpSocket socket() {
+        return connection.socket();
+    }
+
     /** Counters of the NIC that the connection's traffic takes. */
     NicCounters nic() {
         return context.session().nicOf(connection.socket().localAddress().getAddress());

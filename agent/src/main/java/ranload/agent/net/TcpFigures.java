@@ -20,6 +20,16 @@ public interface TcpFigures {
         }
 
         @Override
+        public long leastRttMicros() {
+            return 0;
+        }
+
+        @Override
+        public long receiverRttMicros() {
+            return 0;
+        }
+
+        @Override
         public long congestionWindowOctets() {
             return 0;
         }
@@ -47,6 +57,12 @@ public interface TcpFigures {
 
     /** Smoothed round-trip time, 0 before the first measurement. */
     long rttMicros();
+
+    /** Least round-trip time of late, 0 when not known. */
+    long leastRttMicros();
+
+    /** Round-trip time as the receiver of a stream sees it, 0 when not known; a pause of the sender lengthens it. */
+    long receiverRttMicros();
 
     /** What may be in flight, in octets. */
     long congestionWindowOctets();

@@ -45,8 +45,8 @@ public interface TcpSocket extends LoadSocket {
     /** Is writable only while fewer than this many octets wait unsent, where that can be had. */
     void unsentLimit(int octets) throws IOException;
 
-    /** Offers the sender no more than this many octets beyond what has arrived, where that can be had. */
-    void windowLimit(int octets);
+    /** Holds about this many octets for its reader, or as many as the host allows, where that can be had. */
+    void receiveRoom(int octets);
 
     /** Caps what TCP puts on the wire, in octets per second; false when that cannot be had. */
     boolean maxPacingRate(long octetsPerSecond);

@@ -189,8 +189,8 @@ final class FaultySockets implements LoadSockets {
         }
 
         @Override
-        public void windowLimit(int octets) {
-            socket.windowLimit(octets);
+        public void receiveRoom(int octets) {
+            socket.receiveRoom(octets);
         }
 
         @Override

@@ -62,8 +62,12 @@ final class EpollTcp extends EpollSocket implements TcpSocket {
     }
 
     @Override
-    public void windowLimit(int octets) {
-        SocketTuning.tcpWindowLimit(socket, octets);
+    public void receiveRoom(int octets) {
+        try {
+            SocketTuning.receiveRoom(socket, octets);
+        } catch (IOException connectionIsGone) {
+            // The next read tells.
+        }
     }
 
     @Override

@@ -35,7 +35,6 @@ final class SocketTuning {
     private static final int PMTUDISC_DO = 2;
     private static final int SOL_TCP = 6;
     private static final int TCP_NODELAY = 1;
-    private static final int TCP_WINDOW_CLAMP = 10;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_NOTSENT_LOWAT = 25;
     private static final int TCP_RTO_MAX_MS = 44;
@@ -120,12 +119,17 @@ final class SocketTuning {
 
     /** Asks for the largest receive buffer allowed and returns what the kernel granted, in octets. */
     static int largestReceiveBuffer(Socket socket) throws IOException {
-        try {
-            setInt(socket, SOL_SOCKET, SO_RCVBUFFORCE, LoadSockets.WANTED_BUFFER_OCTETS);
-        } catch (IOException needsNetAdmin) {
-            setInt(socket, SOL_SOCKET, SO_RCVBUF, LoadSockets.WANTED_BUFFER_OCTETS);
-        }
+        receiveRoom(socket, LoadSockets.WANTED_BUFFER_OCTETS);
         return receiveBuffer(socket);
+    }
+
+    /** Asks for a receive buffer of this many octets; the kernel does not change it by itself any more. */
+    static void receiveRoom(Socket socket, int octets) throws IOException {
+        try {
+            setInt(socket, SOL_SOCKET, SO_RCVBUFFORCE, octets);
+        } catch (IOException needsNetAdmin) {
+            setInt(socket, SOL_SOCKET, SO_RCVBUF, octets);
+        }
     }
 
     /** The receive buffer that the kernel granted, in octets. */
@@ -200,15 +204,6 @@ final class SocketTuning {
     /** Calls a TCP socket writable only while fewer than this many octets wait unsent. */
     static void tcpUnsentLimit(Socket socket, int octets) throws IOException {
         setInt(socket, SOL_TCP, TCP_NOTSENT_LOWAT, octets);
-    }
-
-    /** Offers the sending end no more than this many octets beyond what has arrived. */
-    static void tcpWindowLimit(Socket socket, int octets) {
-        try {
-            setInt(socket, SOL_TCP, TCP_WINDOW_CLAMP, octets);
-        } catch (IOException connectionIsGone) {
-            // The next read tells.
-        }
     }
 
     /** What waits in a socket's receive buffer, and what found no room there. Confined to one thread: it has a buffer. */

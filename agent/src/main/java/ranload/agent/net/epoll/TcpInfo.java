@@ -10,13 +10,16 @@ import ranload.agent.net.TcpFigures;
 final class TcpInfo implements TcpFigures {
     private static final int SOL_TCP = 6;
     private static final int TCP_INFO = 11;
-    private static final int OCTETS = 104;
+    private static final int OCTETS = 152;
     private static final int SND_MSS = 16;
     private static final int UNACKED = 24;
     private static final int LAST_ACK_RECEIVED = 56;
     private static final int RTT = 68;
     private static final int SND_CWND = 80;
+    private static final int RECEIVER_RTT = 92;
     private static final int TOTAL_RETRANS = 100;
+    private static final int LEAST_RTT = 148;
+    private static final int NO_RTT = -1;
 
     private final Socket socket;
     private final ByteBuffer info = ByteBuffer.allocateDirect(OCTETS).order(ByteOrder.nativeOrder());
@@ -44,6 +47,17 @@ final class TcpInfo implements TcpFigures {
     @Override
     public long rttMicros() {
         return Integer.toUnsignedLong(info.getInt(RTT));
+    }
+
+    @Override
+    public long leastRttMicros() {
+        int micros = info.getInt(LEAST_RTT);
+        return micros == NO_RTT ? 0 : Integer.toUnsignedLong(micros);
+    }
+
+    @Override
+    public long receiverRttMicros() {
+        return Integer.toUnsignedLong(info.getInt(RECEIVER_RTT));
     }
 
     @Override

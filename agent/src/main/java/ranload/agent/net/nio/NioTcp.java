@@ -83,7 +83,7 @@ final class NioTcp extends NioSocket<SocketChannel> implements TcpSocket {
     }
 
     @Override
-    public void windowLimit(int octets) {
+    public void receiveRoom(int octets) {
         // Not to be had; a receiver that cannot keep up then reads what has left the processor's caches.
     }
 
