@@ -2,6 +2,7 @@ package ranload.agent.engine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import ranload.agent.net.LoadSocket;
 import ranload.agent.net.UdpSocket;
@@ -15,6 +16,9 @@ import ranload.time.NanoClock;
 final class UdpPort implements LoadSocket.Listener {
     private static final int READS_PER_EVENT = 64;
     private static final int READS_PER_LOOK = 512;
+
+    /** A socket that has been quiet for this long holds one datagram when it wakes its reader; epoll tells of another. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** What has been read, on the port's loop. */
     interface Owner {
@@ -40,6 +44,7 @@ final class UdpPort implements LoadSocket.Listener {
     private final ReadingMode mode = new ReadingMode();
     private final LoopAlarm looks;
     private boolean closed;
+    private long wokeNanos;
 
     /** A port for a bound socket, which it will close. */
     UdpPort(EngineLoop loop, NanoClock clock, UdpSocket socket, Owner owner) {
@@ -90,7 +95,10 @@ final class UdpPort implements LoadSocket.Listener {
 
     @Override
     public void ready(boolean readable, boolean writable) {
-        int reads = read(READS_PER_EVENT);
+        long nowNanos = clock.nanoTime();
+        boolean wasQuiet = nowNanos - wokeNanos >= QUIET_NANOS;
+        wokeNanos = nowNanos;
+        int reads = read(wasQuiet ? 1 : READS_PER_EVENT);
         if (reads == READS_PER_EVENT && !closed) {
             owner.behind();
         }
@@ -140,7 +148,7 @@ final class UdpPort implements LoadSocket.Listener {
             reads++;
         }
         if (reads > 0 && !onTimer && !coalesced && loop.sockets().hasFineTimers()) {
-            mode.woke(clock.nanoTime());
+            mode.woke(wokeNanos);
         }
         return reads;
     }

@@ -33,6 +33,11 @@ final class Crowds {
     private static final int SPARE_FILES = 2_000;
     private static final long END_WITHIN_SECONDS = 180;
 
+    /** Many sessions use other code than few fast ones; what compiles it would take the processors from the load. */
+    private static final CrowdSize WARMING = new CrowdSize(100, 1_000_000);
+
+    private static final int WARMING_SECONDS = 10;
+
     /** Creating sessions takes a while, found out with a few; all of them shall run at the same time after that. */
     private static final int TRIED = 32;
 
@@ -57,6 +62,7 @@ final class Crowds {
                 MAX_BURST_MICROS));
         for (CrowdSize test : tests) {
             try {
+                run(WARMING, WARMING_SECONDS, false);
                 noteFiles(test);
                 run(test, seconds + creationSeconds(test), true);
             } catch (FailureException e) {
