@@ -4,16 +4,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +32,15 @@ import ranload.session.FailureException;
 
 /**
  * The agent's process. Its stdin and stdout are the link to its controller, its stderr is its log. It reads one line
- * with its settings and ends when stdin does. Takes the arguments of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
+ * with its settings and ends when stdin does; one that may be resumed, and has a session open then, waits for its
+ * controller to come back through another process of this kind, which is no more than the way to it. Takes the arguments of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
     /** Senders stop at once; on a path of long delay a receiver waits 3 s for what is under way, and its result is kept. */
     private static final Duration GONE_AFTER_STDIN_WITHIN = Duration.ofMillis(4_500);
+
+    /** Of an agent that may be resumed, and then still has to stop. */
+    private static final Duration GONE_AFTER_BROKEN_LINK_WITHIN = Resumption.BOUND.plus(GONE_AFTER_STDIN_WITHIN);
 
     private static final Duration GONE_AFTER_SIGNAL_WITHIN = Duration.ofMillis(1_900);
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
@@ -44,16 +51,21 @@ public final class AgentMain {
     public static void main(String[] args) throws InterruptedException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err); // nothing but frames may go to the real one
-        Leash leash = new Leash(() -> Runtime.getRuntime().halt(2));
-        StdStreams streams = new StdStreams(
-                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
-                out,
-                () -> leash.arm(GONE_AFTER_STDIN_WITHIN));
+        InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
         int exitCode = 0;
         try {
             AgentArguments arguments = AgentArguments.parse(args);
             String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
-            exitCode = run(streams, leash, policy(arguments), SocketChoice.of(io));
+            LocalPolicy policy = policy(arguments);
+            LoadSockets sockets = SocketChoice.of(io);
+            AgentSettings settings = Preamble.read(in);
+            requireSameBuild(settings);
+            Optional<Relay> way = Relay.to(ResumePoint.of(spoolRoot(settings), settings), settings);
+            if (way.isPresent()) {
+                way.get().carry(settings, in, out);
+            } else {
+                exitCode = run(settings, in, out, policy, sockets);
+            }
         } catch (FailureException e) {
             System.err.println(e.failure().code() + ": " + e.failure().message());
             exitCode = 1;
@@ -65,28 +77,68 @@ public final class AgentMain {
     }
 
     /**
-     * Returns when the link has ended and everything is stopped; the leash bounds that from the end of stdin on.
+     * Returns when the link has ended and everything is stopped; leashes bound that from the end of stdin on.
      *
      * @return exit code
      */
-    private static int run(StdStreams streams, Leash leash, LocalPolicy policy, LoadSockets sockets)
+    private static int run(
+            AgentSettings settings, InputStream in, OutputStream out, LocalPolicy policy, LoadSockets sockets)
             throws IOException, InterruptedException {
-        AgentSettings settings = Preamble.read(streams.in());
-        requireSameBuild(settings);
         Spool spool = Spool.open(spoolRoot(settings), settings, SPOOL_PATIENCE, Instant.now());
+        Leash leash = new Leash(() -> Runtime.getRuntime().halt(2));
+        Leash broken = new Leash(() -> Runtime.getRuntime().halt(2));
+        Runnable linkEnded = settings.isResumable()
+                ? () -> broken.arm(GONE_AFTER_BROKEN_LINK_WITHIN)
+                : () -> leash.arm(GONE_AFTER_STDIN_WITHIN);
         Vertx vertx = Vertx.vertx(options());
         CountDownLatch ended = new CountDownLatch(1);
-        AgentVerticle agent = new AgentVerticle(settings, spool, policy, sockets, streams, reason -> ended.countDown());
-        Preamble.answer(settings, streams.out());
+        AgentVerticle agent = new AgentVerticle(
+                settings, spool, policy, sockets, LinkStreams.ofProcess(in, out, linkEnded), new AgentVerticle.Life() {
+                    @Override
+                    public void linked() {
+                        broken.loosen();
+                    }
+
+                    @Override
+                    public void leaving() {
+                        leash.arm(GONE_AFTER_STDIN_WITHIN);
+                    }
+
+                    @Override
+                    public void ended(Failure reason) {
+                        ended.countDown();
+                    }
+                });
         AtomicInteger exitCode = new AtomicInteger();
-        vertx.deployVerticle(agent).onFailure(cause -> {
-            System.err.println("agent_start_failed: " + cause);
-            exitCode.set(1);
-            ended.countDown();
-        });
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
-        ended.await();
+        Closeable point = resumePoint(settings, linkEnded, agent);
+        try {
+            Preamble.answer(settings, out);
+            vertx.deployVerticle(agent).onFailure(cause -> {
+                System.err.println("agent_start_failed: " + cause);
+                exitCode.set(1);
+                ended.countDown();
+            });
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
+            ended.await();
+        } finally {
+            point.close();
+        }
         return exitCode.get();
+    }
+
+    /** An agent that cannot be found again works all the same, and ends with its link. */
+    private static Closeable resumePoint(AgentSettings settings, Runnable linkEnded, AgentVerticle agent) {
+        if (settings.isResumable()) {
+            Path file = ResumePoint.of(spoolRoot(settings), settings);
+            try {
+                return ResumePoint.open(file, settings, linkEnded, agent::resume);
+            } catch (IOException | RuntimeException e) {
+                System.err.println(
+                        "agent: will end when its link breaks, since nobody can come back to it at " + file + ": " + e);
+                agent.endWithItsLink();
+            }
+        }
+        return () -> {};
     }
 
     /**

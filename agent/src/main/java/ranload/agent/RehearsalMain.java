@@ -34,6 +34,7 @@ import ranload.link.BusLink;
 import ranload.link.BytePipe;
 import ranload.link.LinkPolicy;
 import ranload.session.AgentId;
+import ranload.session.Failure;
 import ranload.session.SessionId;
 import ranload.session.Side;
 
@@ -154,7 +155,22 @@ public final class RehearsalMain {
         links.add(BusLink.join(vertx, controllerEnd, LinkPolicy.controllerSide(id), reason -> {}));
         Vertx.vertx(AgentMain.options())
                 .deployVerticle(new AgentVerticle(
-                        settings, spool, LocalPolicy.NONE, SocketChoice.best(), agentEnd, reason -> ends.countDown()))
+                        settings, spool, LocalPolicy.NONE, SocketChoice.best(), agentEnd, new AgentVerticle.Life() {
+                            @Override
+                            public void linked() {
+                                // Nobody has to watch over a rehearsal.
+                            }
+
+                            @Override
+                            public void leaving() {
+                                // The same.
+                            }
+
+                            @Override
+                            public void ended(Failure reason) {
+                                ends.countDown();
+                            }
+                        }))
                 .onFailure(cause -> System.err.println("rehearsal: " + cause));
     }
 

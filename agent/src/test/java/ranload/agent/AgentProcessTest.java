@@ -55,6 +55,7 @@ class AgentProcessTest {
     private static final AgentId FAR = new AgentId("far-loopback");
     private static final SessionId SESSION = new SessionId(1_795_350_896_789L);
     private static final Duration WITHIN = Duration.ofSeconds(15);
+    private static final String RESUME_KEY = "0123456789abcdef".repeat(2);
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     @TempDir
@@ -239,6 +240,111 @@ class AgentProcessTest {
     }
 
     @Test
+    void livesOnWhenItsLinkBreaksUnderLoadAndIsTakenUpAgainWithNothingLost() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = joinResumable(RESUME_KEY);
+        prepareBoth(DirectionChoice.BOTH, 6);
+        startBoth();
+        await().atMost(WITHIN).until(() -> !controller.stored().isEmpty());
+        far.breakOff();
+        ChildAgent way = joinResumable(RESUME_KEY);
+        await().atMost(WITHIN)
+                .until(() ->
+                        controller.events(AgentEvent.Resumed.class).findAny().isPresent());
+        assertThat(controller.events(AgentEvent.Resumed.class))
+                .containsExactly(new AgentEvent.Resumed(FAR, List.of(SESSION)));
+        assertThat(Outcome.of(ask(FAR, new AgentCommand.Describe(), Reply.Described.class))
+                        .facts()
+                        .pid())
+                .isEqualTo(far.process().pid());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> controller.phases().stream()
+                                .filter(AgentEvent.Phase.ENDED::equals)
+                                .count()
+                        == 2);
+        assertThat(controller.results()).hasSize(4).allSatisfy(result -> {
+            assertThat(result.cause()).isNull();
+            assertThat(controller.intervals(result))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, result.rows()).boxed().toList());
+        });
+        way.close();
+        assertThat(far.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(far.process().exitValue()).isZero();
+        assertThat(way.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(points()).isEmpty();
+    }
+
+    @Test
+    void takesTheNewestLinkThoughTheOneBeforeIsNotKnownToBeBroken() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = joinResumable(RESUME_KEY);
+        prepareBoth(DirectionChoice.UPSTREAM, 60);
+        startBoth();
+        joinResumable(RESUME_KEY);
+        ChildAgent third = joinResumable(RESUME_KEY);
+        await().atMost(WITHIN)
+                .until(() -> controller.events(AgentEvent.Resumed.class).count() == 2);
+        // This end has to learn first that the links before are no more.
+        await().atMost(WITHIN)
+                .until(() -> Outcome.of(ask(FAR, new AgentCommand.Dismiss(), Reply.Stopping.class)
+                        .map(true)
+                        .otherwise(false)));
+        third.close();
+        assertThat(far.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(far.process().exitValue()).as(far.diagnostics()).isZero();
+    }
+
+    @Test
+    void endsWithItsLinkThoughItMightBeResumedWhenItIsDismissed() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = joinResumable(RESUME_KEY);
+        prepareBoth(DirectionChoice.UPSTREAM, 60);
+        startBoth();
+        assertThat(Outcome.of(ask(FAR, new AgentCommand.Dismiss(), Reply.Stopping.class)))
+                .isEqualTo(new Reply.Stopping());
+        far.close();
+        assertThat(far.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(far.process().exitValue()).as(far.diagnostics()).isZero();
+    }
+
+    @Test
+    void endsWithItsLinkThoughItMightBeResumedWhenNothingRuns() throws Exception {
+        ChildAgent far = joinResumable(RESUME_KEY);
+        hello(FAR);
+        far.close();
+        assertThat(far.process().waitFor(2_500, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(far.process().exitValue()).as(far.diagnostics()).isZero();
+        assertThat(points()).isEmpty();
+    }
+
+    @Test
+    void endsSoonAfterItsControllersDeathWhichEndsTheNearAgentToo() throws Exception {
+        ChildAgent near = join(AgentId.NEAR);
+        ChildAgent far = joinResumable(RESUME_KEY);
+        prepareBoth(DirectionChoice.BOTH, 60);
+        startBoth();
+        await().atMost(WITHIN).until(() -> !controller.stored().isEmpty());
+        far.close();
+        near.close();
+        assertThat(far.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(far.process().exitValue()).as(far.diagnostics()).isZero();
+    }
+
+    @Test
+    void isNoWayToAnAgentOfAnotherKeyButTakesItsPlace() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = joinResumable(RESUME_KEY);
+        prepareBoth(DirectionChoice.UPSTREAM, 60);
+        startBoth();
+        ChildAgent other = joinResumable("0".repeat(32));
+        assertThat(far.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(far.process().exitValue()).isEqualTo(143);
+        assertThat(controller.events(AgentEvent.Resumed.class)).isEmpty();
+        assertThat(other.process().isAlive()).isTrue();
+    }
+
+    @Test
     void refusesAControllerOfAnotherBuildAndNamesBoth() throws Exception {
         ChildAgent child = child();
         AgentSettings other = new AgentSettings("abc123XYZ", FAR, "controller-1", "99.0", spool.toString());
@@ -278,9 +384,20 @@ class AgentProcessTest {
     }
 
     private ChildAgent join(AgentId id, String... arguments) throws IOException {
+        return join(
+                new AgentSettings(
+                        "abc123XYZ", id, "controller-1", BuildInfo.current().buildId(), spool.toString()),
+                arguments);
+    }
+
+    private ChildAgent joinResumable(String key) throws IOException {
+        return join(new AgentSettings(
+                "abc123XYZ", FAR, "controller-1", BuildInfo.current().buildId(), spool.toString(), key));
+    }
+
+    private ChildAgent join(AgentSettings settings, String... arguments) throws IOException {
         ChildAgent child = child(arguments);
-        AgentSettings settings = new AgentSettings(
-                "abc123XYZ", id, "controller-1", BuildInfo.current().buildId(), spool.toString());
+        AgentId id = settings.agentId();
         Preamble.offer(child, settings, WITHIN);
         BusLink.join(vertx, child, LinkPolicy.controllerSide(id), closed -> {});
         return child;
@@ -355,8 +472,17 @@ class AgentProcessTest {
     }
 
     private List<Path> spooled() {
+        return files(".ndjson");
+    }
+
+    /** Where living agents can be resumed. */
+    private List<Path> points() {
+        return files(".link");
+    }
+
+    private List<Path> files(String ending) {
         try (Stream<Path> files = Files.walk(spool)) {
-            return files.filter(file -> file.toString().endsWith(".ndjson")).toList();
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

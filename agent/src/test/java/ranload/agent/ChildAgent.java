@@ -61,6 +61,13 @@ final class ChildAgent implements BytePipe {
         }
     }
 
+    /** Ends all its streams, as sshd does when its connection is gone. */
+    void breakOff() throws IOException {
+        close();
+        process.getInputStream().close();
+        process.getErrorStream().close();
+    }
+
     @Override
     public String describe() {
         return "child process " + process.pid();
@@ -82,7 +89,9 @@ final class ChildAgent implements BytePipe {
                 }
             }
         } catch (IOException e) {
-            assert !process.isAlive() : e;
+            synchronized (errors) {
+                errors.writeBytes(("[" + e.getMessage() + "]").getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 }

@@ -25,4 +25,25 @@ class LeashTest {
     void haltsNothingUnlessArmed() {
         await().during(Duration.ofMillis(150)).until(() -> halts.get() == 0);
     }
+
+    @Test
+    void haltsNothingOnceItIsLoosenedUntilItIsArmedAgain() {
+        leash.arm(Duration.ofMillis(200));
+        leash.loosen();
+        await().during(Duration.ofMillis(400)).until(() -> halts.get() == 0);
+        long armedAt = System.nanoTime();
+        leash.arm(Duration.ofMillis(100));
+        await().until(() -> halts.get() == 1);
+        assertThat(System.nanoTime() - armedAt).isGreaterThanOrEqualTo(100_000_000L);
+    }
+
+    @Test
+    void takesTheLaterTimeWhenItIsLoosenedAndArmedAgainAtOnce() {
+        leash.arm(Duration.ofMillis(100));
+        leash.loosen();
+        long armedAt = System.nanoTime();
+        leash.arm(Duration.ofMillis(400));
+        await().until(() -> halts.get() == 1);
+        assertThat(System.nanoTime() - armedAt).isGreaterThanOrEqualTo(400_000_000L);
+    }
 }

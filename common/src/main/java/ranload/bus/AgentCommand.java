@@ -16,7 +16,8 @@ import ranload.session.StreamSpec;
     @JsonSubTypes.Type(value = AgentCommand.Prepare.class, name = "prepare"),
     @JsonSubTypes.Type(value = AgentCommand.Start.class, name = "start"),
     @JsonSubTypes.Type(value = AgentCommand.Renew.class, name = "renew"),
-    @JsonSubTypes.Type(value = AgentCommand.Stop.class, name = "stop")
+    @JsonSubTypes.Type(value = AgentCommand.Stop.class, name = "stop"),
+    @JsonSubTypes.Type(value = AgentCommand.Dismiss.class, name = "dismiss")
 })
 public sealed interface AgentCommand {
     /** Asks for the agent's facts as they are now. Answer: {@link Reply.Described}. */
@@ -91,4 +92,10 @@ public sealed interface AgentCommand {
      * @param cause what the stream results will name as the cause
      */
     record Stop(SessionId session, long epoch, Failure cause) implements AgentCommand {}
+
+    /**
+     * The end of this link is meant: the agent is to end with it, whatever runs. Without it a link that ends has broken,
+     * and an agent that may be resumed waits for the next one. Answer: {@link Reply.Stopping}.
+     */
+    record Dismiss() implements AgentCommand {}
 }

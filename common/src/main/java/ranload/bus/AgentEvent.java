@@ -14,6 +14,7 @@ import ranload.session.SessionId;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = AgentEvent.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = AgentEvent.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = AgentEvent.StateChanged.class, name = "state_changed"),
     @JsonSubTypes.Type(value = AgentEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = AgentEvent.StreamEnded.class, name = "stream_ended"),
@@ -31,6 +32,17 @@ public sealed interface AgentEvent {
     record Hello(AgentId agent, String buildId, AgentFacts facts, List<SessionId> spooled) implements AgentEvent {
         public Hello {
             spooled = List.copyOf(spooled);
+        }
+    }
+
+    /**
+     * First event on a further link of a process that has said hello on an earlier one, which broke.
+     *
+     * @param running sessions that are still open there
+     */
+    record Resumed(AgentId agent, List<SessionId> running) implements AgentEvent {
+        public Resumed {
+            running = List.copyOf(running);
         }
     }
 

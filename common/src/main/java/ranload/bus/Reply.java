@@ -54,7 +54,7 @@ public sealed interface Reply {
         }
     }
 
-    /** Answer to Stop: heard; results follow as events. */
+    /** Answer to Stop: heard; results follow as events. Answer to Dismiss: heard. */
     record Stopping() implements Reply {}
 
     /** Answer to an event: it is stored, or needs no storing. */

@@ -115,7 +115,12 @@ public final class BusLink {
 
     /** Ends the link; {@code onClosed} follows. Harmless when repeated. */
     public void close() {
-        pipe.close(Failure.of("link_closed", "link to " + pipe.describe() + " was closed at this end"));
+        close("was closed at this end");
+    }
+
+    /** The same, saying why: what completes the sentence "link to ... " */
+    public void close(String why) {
+        pipe.close(Failure.of("link_closed", "link to " + pipe.describe() + " " + why));
     }
 
     private void registerOutbound() {

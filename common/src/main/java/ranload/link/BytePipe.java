@@ -2,6 +2,7 @@ package ranload.link;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** Two byte streams to an agent or to its controller. Thread-safe: one thread reads, one writes, any may close. */
 public interface BytePipe {
@@ -19,4 +20,12 @@ public interface BytePipe {
 
     /** The last 8 KiB at most of what the other end wrote to its error stream; empty when there is none. */
     String diagnostics();
+
+    /**
+     * Why nothing can pass any more although neither end has closed, to complete the sentence "link to ... "; empty when
+     * no such reason is known. May block for a moment.
+     */
+    default Optional<String> stranded() {
+        return Optional.empty();
+    }
 }

@@ -15,8 +15,8 @@ import ranload.session.Failure;
  * @param agent whose link it is
  * @param inbound local addresses that the other end may send to
  * @param outbound addresses that live at the other end
- * @param opensWithHello true when the outbound addresses exist only from the agent's hello on, and when all that comes
- *     in must bear the agent's name
+ * @param opensWithHello true when the outbound addresses exist only from the agent's first event on, hello or resumed, and
+ *     when all that comes in must bear the agent's name
  */
 public record LinkPolicy(AgentId agent, Set<Address<?>> inbound, Set<String> outbound, boolean opensWithHello) {
     private static final Set<Address<?>> CONTROLLER = Set.of(Addresses.CONTROLLER_EVENT, Addresses.CONTROLLER_ROWS);
@@ -57,7 +57,7 @@ public record LinkPolicy(AgentId agent, Set<Address<?>> inbound, Set<String> out
 
     /** True when this permitted message makes the outbound addresses exist. */
     boolean opens(Object body) {
-        return opensWithHello && body instanceof AgentEvent.Hello;
+        return opensWithHello && (body instanceof AgentEvent.Hello || body instanceof AgentEvent.Resumed);
     }
 
     private static AgentId speaker(Object body) {

@@ -66,8 +66,10 @@ class BusJsonGoldenTest {
                         new AgentCommand.Renew(List.of(SESSION, new SessionId(1_795_350_896_790L)), 42, 10_000),
                         AgentCommand.class),
                 new Example("command-stop", new AgentCommand.Stop(SESSION, 42, CAUSE), AgentCommand.class),
+                new Example("command-dismiss", new AgentCommand.Dismiss(), AgentCommand.class),
                 new Example(
                         "event-hello", new AgentEvent.Hello(FAR, "0.1.0", facts(), List.of(SESSION)), AgentEvent.class),
+                new Example("event-resumed", new AgentEvent.Resumed(FAR, List.of(SESSION)), AgentEvent.class),
                 new Example(
                         "event-state_changed",
                         new AgentEvent.StateChanged(FAR, SESSION, AgentEvent.Phase.RUNNING, null),
@@ -104,6 +106,11 @@ class BusJsonGoldenTest {
                 new Example(
                         "settings",
                         new AgentSettings("abc123XYZ", FAR, "controller-1", "0.1.0", "/var/spool"),
+                        AgentSettings.class),
+                new Example(
+                        "settings-resumable",
+                        new AgentSettings(
+                                "abc123XYZ", FAR, "controller-1", "0.1.0", null, "0123456789abcdef".repeat(2)),
                         AgentSettings.class));
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import ranload.lab.Running;
 import ranload.lab.Stored;
 
-/** Agents, and the SSH sessions that hold them, that go while load flows. */
+/** Agents that go while load flows. */
 @Tag("fault")
 class AgentKilledIT extends InLab {
     private static final Duration CONSENT = Duration.ofSeconds(3);
@@ -37,27 +37,6 @@ class AgentKilledIT extends InLab {
                     Scene.signal("KILL", scene.farAgent());
                     return endsAfter(stored);
                 });
-    }
-
-    @Test
-    void theFarAgentEndsWithTheSshSessionThatHoldsIt() throws Exception {
-        Report.row("28", "SSH connection cut while the far agent runs", "far agent gone; load stops; failed", () -> {
-            scene.start();
-            Stored stored = scene.begin(Scene.form("ue0", "b", 60));
-            long far = scene.farAgent();
-            List<Long> sessions = lab.pids("server").stream()
-                    .filter(pid -> !scene.sshd().contains(pid))
-                    .filter(pid -> ProcessHandle.of(pid)
-                            .flatMap(handle -> handle.info().command())
-                            .orElse("")
-                            .endsWith("/sshd"))
-                    .toList();
-            assertThat(sessions).isNotEmpty();
-            sessions.forEach(pid -> Scene.signal("KILL", pid));
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> ProcessHandle.of(far).isEmpty());
-            return "far agent gone; " + endsAfter(stored);
-        });
     }
 
     private String endsAfter(Stored stored) {

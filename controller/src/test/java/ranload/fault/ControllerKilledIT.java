@@ -144,12 +144,13 @@ class ControllerKilledIT extends InLab {
 
     @Test
     void loadStopsWithTheControllerAndEveryMeasuredSecondIsStoredAfterItsRestart() throws Exception {
-        Report.row("3", "controller killed in RUNNING", "load stops within 10 s; rows replayed", () -> {
+        Report.row("3", "controller killed in RUNNING", "load stops, far agent gone within 10 s; rows replayed", () -> {
             scene.start();
             Stored stored = scene.begin(Scene.form("ue0", "b", 60));
             invariants.noteRows();
             scene.killController();
             load.assertSilentWithin("ue", LEASE);
+            assertThat(scene.javas("server")).as("agents on the server").isEmpty();
 
             scene.start();
             String outcome = scene.awaitEnd(stored);
@@ -158,7 +159,7 @@ class ControllerKilledIT extends InLab {
                     .as("results of " + stored.story())
                     .isEqualTo(4);
             invariants.check();
-            return "no load after 10 s; " + outcome + " with all 4 results";
+            return "no load and no far agent after 10 s; " + outcome + " with all 4 results";
         });
     }
 }

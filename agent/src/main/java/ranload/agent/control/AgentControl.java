@@ -50,7 +50,6 @@ public final class AgentControl {
     private final LoadEngine engine;
     private final Spool spool;
     private final Outbox outbox;
-    private final Notices own;
     private final Turnstile turnstile = new Turnstile(EVENTS_UNDERWAY);
     private final LocalPolicy policy;
     private final Map<SessionId, AgentSession> running = new LinkedHashMap<>();
@@ -59,7 +58,10 @@ public final class AgentControl {
     private final Set<SessionId> inMemoryOnly = new HashSet<>();
     private final Deque<SessionId> leftovers = new ArrayDeque<>();
     private final Promise<Void> idle = Promise.promise();
+    private Notices own;
     private long epoch;
+    private boolean handingOver;
+    private boolean dismissed;
     private boolean ending;
 
     /** @param policy what the owner of this host allows, whoever asks */
@@ -87,12 +89,24 @@ public final class AgentControl {
             }
             AgentEvent hello =
                     new AgentEvent.Hello(agent, BuildInfo.current().buildId(), facts, List.copyOf(leftovers));
-            own.tell(hello, () -> {
-                outbox.open();
-                nextLeftover();
-            });
+            own.tell(hello, this::controllerListens);
             return Future.succeededFuture();
         });
+    }
+
+    /** The controller is linked again after {@link #linkLost}: says what runs, then all that was not heard. */
+    public void greetAgain() {
+        own = new Notices(vertx, bus, turnstile);
+        own.tell(new AgentEvent.Resumed(agent, List.copyOf(running.keySet())), this::controllerListens);
+    }
+
+    private void controllerListens() {
+        outbox.open();
+        talking.values().forEach(Notices::open);
+        if (!handingOver) {
+            handingOver = true;
+            nextLeftover();
+        }
     }
 
     /** Carries out one command. */
@@ -112,6 +126,9 @@ public final class AgentControl {
         } else if (command instanceof AgentCommand.Stop stop) {
             adopt(stop.epoch());
             engine.stop(stop.session(), stop.cause());
+            return Future.succeededFuture(new Reply.Stopping());
+        } else if (command instanceof AgentCommand.Dismiss) {
+            dismissed = true;
             return Future.succeededFuture(new Reply.Stopping());
         }
         throw new IllegalStateException("no such command: " + command);
@@ -134,7 +151,7 @@ public final class AgentControl {
         return idle.future();
     }
 
-    /** The controller is gone: what is measured from now on is spooled only. */
+    /** The controller is gone: what is measured from now on is spooled only, until {@link #greetAgain}. */
     public void linkLost() {
         outbox.close();
         own.close();
@@ -256,6 +273,11 @@ public final class AgentControl {
                     return !known;
                 })
                 .toList());
+    }
+
+    /** True when the controller has said that it needs this process no more. */
+    public boolean isDismissed() {
+        return dismissed;
     }
 
     /** True when nothing runs and all that is still to be handed over would survive the process. */

@@ -69,9 +69,16 @@ final class Notices {
         add(new Notice(event, Optional.of(noted)));
     }
 
-    /** The controller is gone: nothing is told any more. */
+    /** The controller cannot be told anything, until {@link #open}. */
     void close() {
         closed = true;
+    }
+
+    /** The controller can be told again: what it has not noted goes first. */
+    void open() {
+        closed = false;
+        failures = 0;
+        next();
     }
 
     private void add(Notice notice) {
@@ -89,6 +96,7 @@ final class Notices {
 
     private void send() {
         if (closed) {
+            underway = false;
             turnstile.leave();
             return;
         }

@@ -52,10 +52,11 @@ final class Outbox {
     /** The controller listens. Until now rows were only collected. */
     void open() {
         held = false;
+        failures = 0;
         pump();
     }
 
-    /** The controller is gone: nothing is sent any more. */
+    /** The controller is gone: rows are only collected, until {@link #open}. */
     void close() {
         held = true;
     }

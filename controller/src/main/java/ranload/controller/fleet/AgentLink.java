@@ -9,10 +9,11 @@ import ranload.session.SessionId;
  * An agent that runs and listens on its command address.
  *
  * @param facts what it said of its host when it started
- * @param spooled sessions of which it found rows of an earlier process; they follow by themselves
+ * @param resumed true when it is the process that ran before its link broke
+ * @param running sessions that were open there all the while; empty unless it is resumed
  */
-public record AgentLink(AgentId id, AgentFacts facts, List<SessionId> spooled) {
+public record AgentLink(AgentId id, AgentFacts facts, boolean resumed, List<SessionId> running) {
     public AgentLink {
-        spooled = List.copyOf(spooled);
+        running = List.copyOf(running);
     }
 }

@@ -128,13 +128,22 @@ public final class Fleet {
 
     /** Takes the first event of an agent's process; fails when it may not take part. */
     public Future<Void> hello(AgentEvent.Hello hello) {
+        return withAgent(hello.agent(), agent -> agent.hello(hello));
+    }
+
+    /** Takes the first event on a further link of an agent; fails when it may not take part. */
+    public Future<Void> resumed(AgentEvent.Resumed resumed) {
+        return withAgent(resumed.agent(), agent -> agent.resumed(resumed));
+    }
+
+    private Future<Void> withAgent(AgentId id, Consumer<ManagedAgent> step) {
         return owner.call(() -> {
-            ManagedAgent agent = agents.get(hello.agent());
+            ManagedAgent agent = agents.get(id);
             if (agent == null) {
-                throw Failure.of("unexpected_hello", "agent " + hello.agent() + " is not of this fleet")
+                throw Failure.of("unexpected_hello", "agent " + id + " is not of this fleet")
                         .asException();
             }
-            agent.hello(hello);
+            step.accept(agent);
             return Future.succeededFuture();
         });
     }
@@ -168,7 +177,7 @@ public final class Fleet {
      */
     public Future<List<DoctorStep>> examine(Environment environment, NicBinding through) {
         return workers.executeBlocking(
-                () -> launchers.far(environment, through).examine(AgentProcess.settings(EXAMINER, scope)), false);
+                () -> launchers.far(environment, through).examine(AgentProcess.settings(EXAMINER, null, scope)), false);
     }
 
     /** What may be shown of every agent that was ever needed, in the order of ids. */

@@ -1,5 +1,6 @@
 package ranload.controller.fleet;
 
+import java.time.Duration;
 import ranload.session.AgentId;
 import ranload.session.Failure;
 
@@ -12,6 +13,14 @@ public sealed interface FleetEvent {
 
     /** It runs and listens. */
     record Up(AgentId agent, AgentLink link) implements FleetEvent {}
+
+    /**
+     * The link to it broke; it lived on, and is linked again.
+     *
+     * @param cause why the link was lost
+     * @param away from that on
+     */
+    record Resumed(AgentId agent, AgentLink link, Failure cause, Duration away) implements FleetEvent {}
 
     /** It could not be started. */
     record NotStarted(AgentId agent, Failure cause) implements FleetEvent {}

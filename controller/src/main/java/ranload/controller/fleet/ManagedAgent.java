@@ -17,7 +17,7 @@ import ranload.session.Failure;
 
 /**
  * One agent over all the processes that it is in turn: started when somebody needs it, shared by all who do, started
- * again after it died. Confined to its fleet's Vert.x context.
+ * again after it died, found again when only the link to it broke. Confined to its fleet's Vert.x context.
  */
 final class ManagedAgent {
     /** Silence from which on a link may be dead; a live one is pinged every 2 s. */
@@ -40,6 +40,9 @@ final class ManagedAgent {
     private final AgentLauncher launcher;
     private final FleetScope scope;
 
+    /** The same for all processes that are started here, so that each finds one that still runs. */
+    private final String resumeKey;
+
     private State state = State.DOWN;
     private Instant since = Instant.now();
     private long sinceNanos;
@@ -47,6 +50,7 @@ final class ManagedAgent {
     private AgentProcess process;
     private AgentFacts facts;
     private Failure lastFailure;
+    private Interruption interruption;
     private int triesMade;
     private Long retryTimer;
     private boolean closing;
@@ -78,6 +82,7 @@ final class ManagedAgent {
         this.environment = environment;
         this.launcher = launcher;
         this.scope = scope;
+        this.resumeKey = launcher.mayBreak() ? AgentProcess.newResumeKey() : null;
         become(State.DOWN);
     }
 
@@ -88,7 +93,7 @@ final class ManagedAgent {
                     Failure.of("closing", "the controller ends").asException());
         }
         long now = scope.clock().nanoTime();
-        boolean inUse = now - neededNanos < IN_USE_NANOS;
+        boolean inUse = isInUse(now);
         neededNanos = now;
         if (state == State.UP && !inUse && quiet().compareTo(QUIET) > 0) {
             // Nobody waits for what it may still say, so a new process beats waiting for a link that may be dead.
@@ -98,6 +103,10 @@ final class ManagedAgent {
             return end(false).compose(ended -> reach());
         }
         return state == State.DOWN ? start() : process.up();
+    }
+
+    private boolean isInUse(long nowNanos) {
+        return nowNanos - neededNanos < IN_USE_NANOS;
     }
 
     /** How long nothing has been heard of it; zero while it does not run. */
@@ -128,6 +137,9 @@ final class ManagedAgent {
         if (environment == null || state != State.UP) {
             return;
         }
+        if (resumeKey != null && needs != Need.NOTHING && quiet().compareTo(QUIET) > 0) {
+            process.endIfStranded();
+        }
         Duration patience = needs == Need.LAST_WORDS ? RENEWED_WHEN_QUIET : ENDED_WHEN_QUIET;
         if (needs != Need.LOAD && quiet().compareTo(patience) > 0) {
             triesMade = 0;
@@ -143,21 +155,42 @@ final class ManagedAgent {
      * @throws ranload.session.FailureException {@code version_mismatch} or {@code unexpected_hello}
      */
     void hello(AgentEvent.Hello hello) {
+        started().hello(hello);
+    }
+
+    /**
+     * Takes the first event that came by its process from one before it, which lives.
+     *
+     * @throws ranload.session.FailureException {@code unexpected_hello}
+     */
+    void resumed(AgentEvent.Resumed resumed) {
+        started().resumed(resumed);
+    }
+
+    private AgentProcess started() {
         if (process == null) {
             throw Failure.of("unexpected_hello", "agent " + id + " was not started here")
                     .asException();
         }
-        process.hello(hello);
+        return process;
     }
 
     /** Starts it again after a while, a bounded number of times, so that what it still has to say is heard. */
     void retryLater() {
-        if (closing || retryTimer != null || triesMade >= scope.timing().tries()) {
+        if (closing || retryTimer != null) {
             return;
         }
-        long inMillis = scope.timing().retryIn(triesMade).toMillis();
-        triesMade++;
-        retryTimer = scope.vertx().setTimer(inMillis, timer -> {
+        if (interruption != null) {
+            startIn(interruption.nextIn());
+            interruption = interruption.tried();
+        } else if (triesMade < scope.timing().tries()) {
+            startIn(scope.timing().retryIn(triesMade));
+            triesMade++;
+        }
+    }
+
+    private void startIn(Duration wait) {
+        retryTimer = scope.vertx().setTimer(wait.toMillis(), timer -> {
             retryTimer = null;
             if (state == State.DOWN) {
                 start().onFailure(cause -> retryLater());
@@ -169,6 +202,7 @@ final class ManagedAgent {
     Future<Void> end(boolean forGood) {
         closing = forGood;
         cancelRetry();
+        interruption = null;
         AgentProcess ending = process;
         process = null;
         become(State.DOWN);
@@ -213,7 +247,7 @@ final class ManagedAgent {
 
     private Future<AgentLink> start() {
         cancelRetry();
-        AgentProcess mine = AgentProcess.start(id, launcher, scope);
+        AgentProcess mine = AgentProcess.start(id, launcher, resumeKey, facts, scope);
         process = mine;
         become(State.STARTING);
         scope.events().accept(new FleetEvent.Starting(id));
@@ -224,7 +258,17 @@ final class ManagedAgent {
     private void isUp(AgentProcess mine, AgentLink link) {
         if (mine == process) {
             facts = link.facts();
+            Interruption was = interruption;
+            interruption = null;
             become(State.UP);
+            if (was != null && link.resumed()) {
+                Duration away = was.lasted(scope.clock().nanoTime());
+                scope.events().accept(new FleetEvent.Resumed(id, link, was.cause(), away));
+                return;
+            }
+            if (was != null) {
+                scope.events().accept(new FleetEvent.Lost(id, was.cause()));
+            }
             scope.events().accept(new FleetEvent.Up(id, link));
         }
     }
@@ -235,20 +279,37 @@ final class ManagedAgent {
             lastFailure = cause;
             become(State.DOWN);
             scope.events().accept(new FleetEvent.NotStarted(id, cause));
+            if (interruption != null) {
+                seekOn();
+            }
         }
     }
 
     private void lost(AgentProcess mine, Failure cause) {
         if (mine == process) {
-            boolean settled = scope.clock().nanoTime() - sinceNanos
-                    > scope.timing().settled().toNanos();
+            long now = scope.clock().nanoTime();
+            boolean settled = now - sinceNanos > scope.timing().settled().toNanos();
             triesMade = settled ? 0 : triesMade;
             process = null;
             lastFailure = cause;
             become(State.DOWN);
-            scope.events().accept(new FleetEvent.Lost(id, cause));
+            if (resumeKey != null && mine.isBroken() && isInUse(now)) {
+                interruption = Interruption.of(cause, now);
+            } else {
+                scope.events().accept(new FleetEvent.Lost(id, cause));
+            }
             retryLater();
         }
+    }
+
+    /** Tries again to find it, or gives it up. */
+    private void seekOn() {
+        if (interruption.isOver(scope.clock().nanoTime())) {
+            Failure cause = interruption.cause();
+            interruption = null;
+            scope.events().accept(new FleetEvent.Lost(id, cause));
+        }
+        retryLater();
     }
 
     private void cancelRetry() {

@@ -84,6 +84,9 @@ final class Intake {
         if (event instanceof AgentEvent.Hello hello) {
             return fleet.hello(hello);
         }
+        if (event instanceof AgentEvent.Resumed resumed) {
+            return fleet.resumed(resumed);
+        }
         if (event instanceof AgentEvent.Warning warning) {
             return ofOwn(warning.agent(), warning.session(), () -> store.addWarning(cut(warning)));
         }

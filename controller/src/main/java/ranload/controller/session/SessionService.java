@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.Addresses;
 import ranload.bus.AgentCommand;
+import ranload.bus.AgentEvent;
 import ranload.bus.AgentFacts;
 import ranload.bus.Reply;
 import ranload.bus.TypedBus;
@@ -281,7 +283,36 @@ public final class SessionService {
                     }
                 }
             }
+        } else if (event instanceof FleetEvent.Resumed resumed) {
+            LOG.warn("found again after {}: {}", resumed.away(), resumed.cause().message());
+            stopEnded(resumed.link());
+            resumed.link().running().stream().filter(active::containsKey).forEach(id -> warnOfBreak(id, resumed));
+            renew();
+        } else if (event instanceof FleetEvent.Up up) {
+            stopEnded(up.link());
         }
+    }
+
+    /** What ended here while the agent could not be told. */
+    private void stopEnded(AgentLink link) {
+        Failure cause = Failure.of("session_ended", "the session ended while its agent was out of reach");
+        link.running().stream()
+                .filter(id -> !active.containsKey(id) || !active.get(id).holdsGrants())
+                .forEach(id -> bus.request(
+                                Addresses.command(link.id()),
+                                new AgentCommand.Stop(id, store.epoch(), cause),
+                                Reply.Stopping.class,
+                                timing.grantTtl())
+                        .onFailure(failed ->
+                                LOG.info("session {}: {} not told to stop: {}", id, link.id(), failed.getMessage())));
+    }
+
+    private void warnOfBreak(SessionId id, FleetEvent.Resumed resumed) {
+        String seconds = String.format(Locale.ROOT, "%.1f", resumed.away().toMillis() / 1e3);
+        String message = "the link broke and was taken up again after " + seconds + " s: "
+                + resumed.cause().message();
+        store.addWarning(new AgentEvent.Warning(resumed.agent(), id, "link_resumed", message, wall.instant()))
+                .onFailure(cause -> LOG.warn("session {}: {}", id, cause.getMessage()));
     }
 
     private void renew() {

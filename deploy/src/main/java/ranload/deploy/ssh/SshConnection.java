@@ -2,11 +2,15 @@ package ranload.deploy.ssh;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Factory;
@@ -108,6 +112,21 @@ final class SshConnection implements Closeable {
         } catch (IllegalStateException e) {
             // What the library throws when the connection is gone already.
             throw new ConnectionException(e.getMessage(), e);
+        }
+    }
+
+    /** The address of this machine that it came from, when there is no such address here any more. */
+    Optional<String> lostAddress() {
+        InetAddress local = socket == null ? null : socket.getLocalAddress();
+        if (local == null || local.isAnyLocalAddress()) {
+            return Optional.empty();
+        }
+        try {
+            return NetworkInterface.getByInetAddress(local) == null
+                    ? Optional.of(local.getHostAddress())
+                    : Optional.empty();
+        } catch (SocketException unknown) {
+            return Optional.empty();
         }
     }
 

@@ -42,6 +42,11 @@ public final class SshLauncher implements AgentLauncher {
     }
 
     @Override
+    public boolean mayBreak() {
+        return true;
+    }
+
+    @Override
     public List<DoctorStep> examine(AgentSettings settings) {
         Trail trail = new Trail();
         try {

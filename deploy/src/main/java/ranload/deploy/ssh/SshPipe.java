@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.schmizz.sshj.common.SSHException;
@@ -80,6 +81,13 @@ final class SshPipe implements BytePipe {
     @Override
     public String diagnostics() {
         return errors.text();
+    }
+
+    @Override
+    public Optional<String> stranded() {
+        return connection
+                .lostAddress()
+                .map(gone -> "left from " + gone + ", which no NIC of this machine has any more");
     }
 
     private void endCommand() throws IOException {

@@ -1,19 +1,35 @@
 package ranload.agent;
 
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import ranload.link.BytePipe;
 
-/** The process's own standard streams as the link. The end of stdin means that the controller is gone. Thread-safe. */
-final class StdStreams implements BytePipe {
+/** Two streams as the link to the controller. That what comes in ends, unasked, is told at once. Thread-safe. */
+final class LinkStreams implements BytePipe {
     private final InputStream in;
     private final OutputStream out;
+    private final Closeable whole;
+    private volatile boolean closed;
 
-    StdStreams(InputStream in, OutputStream out, Runnable onEnd) {
+    /**
+     * @param whole closed with the link
+     * @param onEnd told, on the thread that reads, when the other end has ended the link
+     */
+    LinkStreams(InputStream in, OutputStream out, Closeable whole, Runnable onEnd) {
         this.in = new EndNotingInput(in, onEnd);
         this.out = out;
+        this.whole = whole;
+    }
+
+    /**
+     * The process's own standard streams. Stdin stays open: no thread could be woken from reading it, and its true end is
+     * still worth knowing.
+     */
+    static LinkStreams ofProcess(InputStream in, OutputStream out, Runnable onEnd) {
+        return new LinkStreams(in, out, out, onEnd);
     }
 
     @Override
@@ -26,11 +42,11 @@ final class StdStreams implements BytePipe {
         return out;
     }
 
-    /** Stdin stays open: no thread could be woken from reading it, and its true end is still worth knowing. */
     @Override
     public void close() {
+        closed = true;
         try {
-            out.close();
+            whole.close();
         } catch (IOException e) {
             // The other end is gone already, which is what closing is for.
         }
@@ -46,7 +62,7 @@ final class StdStreams implements BytePipe {
         return "";
     }
 
-    private static final class EndNotingInput extends FilterInputStream {
+    private final class EndNotingInput extends FilterInputStream {
         private final Runnable onEnd;
 
         EndNotingInput(InputStream in, Runnable onEnd) {
@@ -65,7 +81,7 @@ final class StdStreams implements BytePipe {
         }
 
         private int noted(int result) {
-            if (result < 0) {
+            if (result < 0 && !closed) {
                 onEnd.run();
             }
             return result;
