@@ -115,6 +115,11 @@ public final class FakeAgent {
         return joined.future();
     }
 
+    /** Says on a further link what is open here. */
+    public Future<Void> resumed() {
+        return say(new AgentEvent.Resumed(id, open()));
+    }
+
     /** Tells the controller something. */
     public Future<Void> say(AgentEvent event) {
         return bus.request(Addresses.CONTROLLER_EVENT, event, Reply.Noted.class, ANSWER_WITHIN)
@@ -151,7 +156,8 @@ public final class FakeAgent {
             }
             return Future.succeededFuture(new Reply.Stopping());
         }
-        return Future.succeededFuture(new Reply.Described(facts));
+        return Future.succeededFuture(
+                command instanceof AgentCommand.Dismiss ? new Reply.Stopping() : new Reply.Described(facts));
     }
 
     private Future<Reply> prepare(AgentCommand.Prepare prepare) {

@@ -39,7 +39,19 @@ public final class FakeHosts implements Launchers, AutoCloseable {
     private final List<AgentId> launches = new CopyOnWriteArrayList<>();
     private volatile Consumer<FakeAgent> script = agent -> {};
 
-    private record Started(FakeAgent agent, Vertx vertx, PipePair pipes) {}
+    private volatile boolean breakable;
+
+    private record Started(FakeAgent agent, Vertx vertx, PipePair pipes, String resumeKey) {}
+
+    /** The way to far agents may break from now on while they live on, as SSH may. */
+    void breakable() {
+        breakable = true;
+    }
+
+    /** The link breaks; the agent lives on. */
+    void breakLink(AgentId id) {
+        running.get(id).pipes().cut();
+    }
 
     /** What every agent that is started from now on is told before it says hello. */
     void script(Consumer<FakeAgent> instructions) {
@@ -89,7 +101,18 @@ public final class FakeHosts implements Launchers, AutoCloseable {
 
     @Override
     public AgentLauncher far(Environment environment, NicBinding through) {
-        return this::launch;
+        boolean mayBreak = breakable;
+        return new AgentLauncher() {
+            @Override
+            public BytePipe launch(AgentSettings settings) {
+                return FakeHosts.this.launch(settings);
+            }
+
+            @Override
+            public boolean mayBreak() {
+                return mayBreak;
+            }
+        };
     }
 
     @Override
@@ -104,17 +127,35 @@ public final class FakeHosts implements Launchers, AutoCloseable {
         if (why != null) {
             throw why.asException();
         }
+        Started alive = running.get(id);
+        if (alive != null && settings.isResumable() && settings.resumeKey().equals(alive.resumeKey())) {
+            return resume(alive);
+        }
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         PipePair pipes = new PipePair();
         AgentFacts facts = Plans.HOST;
         FakeAgent agent = new FakeAgent(vertx, id, facts, SECOND, spool(id));
         script.accept(agent);
-        BusLink.join(vertx, pipes.right(), LinkPolicy.agentSide(id), reason -> agent.controllerGone());
-        Started old = running.put(id, new Started(agent, vertx, pipes));
+        boolean endsWithItsLink = !settings.isResumable();
+        BusLink.join(vertx, pipes.right(), LinkPolicy.agentSide(id), reason -> {
+            if (endsWithItsLink) {
+                agent.controllerGone();
+            }
+        });
+        Started old = running.put(id, new Started(agent, vertx, pipes, settings.resumeKey()));
         if (old != null) {
             Outcome.of(old.vertx().close());
         }
         agent.join();
+        return pipes.left();
+    }
+
+    private BytePipe resume(Started alive) {
+        PipePair pipes = new PipePair();
+        AgentId id = alive.agent().id();
+        BusLink.join(alive.vertx(), pipes.right(), LinkPolicy.agentSide(id), reason -> {});
+        running.put(id, new Started(alive.agent(), alive.vertx(), pipes, alive.resumeKey()));
+        alive.agent().resumed();
         return pipes.left();
     }
 }
