@@ -56,15 +56,13 @@ public final class AgentMain {
         try {
             AgentArguments arguments = AgentArguments.parse(args);
             String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
-            LocalPolicy policy = policy(arguments);
-            LoadSockets sockets = SocketChoice.of(io);
             AgentSettings settings = Preamble.read(in);
             requireSameBuild(settings);
             Optional<Relay> way = Relay.to(ResumePoint.of(spoolRoot(settings), settings), settings);
             if (way.isPresent()) {
                 way.get().carry(settings, in, out);
             } else {
-                exitCode = run(settings, in, out, policy, sockets);
+                exitCode = run(settings, in, out, policy(arguments), SocketChoice.of(io));
             }
         } catch (FailureException e) {
             System.err.println(e.failure().code() + ": " + e.failure().message());

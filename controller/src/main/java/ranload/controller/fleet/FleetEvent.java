@@ -14,6 +14,9 @@ public sealed interface FleetEvent {
     /** It runs and listens. */
     record Up(AgentId agent, AgentLink link) implements FleetEvent {}
 
+    /** The link to it broke while it was needed; it may live on and is sought. Resumed or Lost follows. */
+    record Broken(AgentId agent, Failure cause) implements FleetEvent {}
+
     /**
      * The link to it broke; it lived on, and is linked again.
      *
@@ -25,6 +28,6 @@ public sealed interface FleetEvent {
     /** It could not be started. */
     record NotStarted(AgentId agent, Failure cause) implements FleetEvent {}
 
-    /** It ran and is gone, or the link to it is, which for its sessions is the same. */
+    /** It ran and is gone, or the link to it is, which for its sessions is the same: nobody seeks it any more. */
     record Lost(AgentId agent, Failure cause) implements FleetEvent {}
 }

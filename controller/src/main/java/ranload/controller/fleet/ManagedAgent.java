@@ -295,6 +295,7 @@ final class ManagedAgent {
             become(State.DOWN);
             if (resumeKey != null && mine.isBroken() && isInUse(now)) {
                 interruption = Interruption.of(cause, now);
+                scope.events().accept(new FleetEvent.Broken(id, cause));
             } else {
                 scope.events().accept(new FleetEvent.Lost(id, cause));
             }

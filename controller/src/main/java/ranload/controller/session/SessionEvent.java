@@ -44,6 +44,9 @@ sealed interface SessionEvent {
     /** The agent of one side, or the link to it, is gone. */
     record AgentLost(Side side, Failure cause) implements SessionEvent {}
 
+    /** The link to the agent of one side broke; the agent may live on and is sought. */
+    record LinkBroken(Side side, Failure cause) implements SessionEvent {}
+
     /** Somebody wants the session to end. */
     record StopRequested() implements SessionEvent {}
 

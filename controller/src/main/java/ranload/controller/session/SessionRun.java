@@ -125,6 +125,12 @@ record SessionRun(
         if (event instanceof SessionEvent.AgentLost gone) {
             return onLost(gone, now);
         }
+        if (event instanceof SessionEvent.LinkBroken broken) {
+            // Before load flows there is nothing to be saved, and what was asked of the agent is lost with the link.
+            return stage.before(Stage.RUNNING)
+                    ? onLost(new SessionEvent.AgentLost(broken.side(), broken.cause()), now)
+                    : stay();
+        }
         if (event instanceof SessionEvent.DeadlinePassed passed) {
             return onDeadline(passed.deadline(), now);
         }

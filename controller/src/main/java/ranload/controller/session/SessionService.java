@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ranload.bus.Addresses;
@@ -276,13 +277,9 @@ public final class SessionService {
 
     private void onFleet(FleetEvent event) {
         if (event instanceof FleetEvent.Lost lost) {
-            for (ActiveSession session : List.copyOf(active.values())) {
-                for (Side side : Side.values()) {
-                    if (AgentCalls.agent(session.plan(), side).equals(lost.agent())) {
-                        session.on(new SessionEvent.AgentLost(side, lost.cause()));
-                    }
-                }
-            }
+            tellSessionsOf(lost.agent(), side -> new SessionEvent.AgentLost(side, lost.cause()));
+        } else if (event instanceof FleetEvent.Broken broken) {
+            tellSessionsOf(broken.agent(), side -> new SessionEvent.LinkBroken(side, broken.cause()));
         } else if (event instanceof FleetEvent.Resumed resumed) {
             LOG.warn("found again after {}: {}", resumed.away(), resumed.cause().message());
             stopEnded(resumed.link());
@@ -290,6 +287,16 @@ public final class SessionService {
             renew();
         } else if (event instanceof FleetEvent.Up up) {
             stopEnded(up.link());
+        }
+    }
+
+    private void tellSessionsOf(AgentId agent, Function<Side, SessionEvent> event) {
+        for (ActiveSession session : List.copyOf(active.values())) {
+            for (Side side : Side.values()) {
+                if (AgentCalls.agent(session.plan(), side).equals(agent)) {
+                    session.on(event.apply(side));
+                }
+            }
         }
     }
 

@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import ranload.session.Failure;
 
 class InterruptionTest {
-    private static final long BROKEN_AT = Long.MAX_VALUE - 5; // the clock may wrap meanwhile
+    /** The clock may wrap meanwhile. */
+    private final long brokenAt = Duration.ofNanos(Long.MAX_VALUE - 5).toNanos();
 
-    private final Interruption interruption = Interruption.of(Failure.of("agent_lost", "reset"), BROKEN_AT);
+    private final Interruption interruption = Interruption.of(Failure.of("agent_lost", "reset"), brokenAt);
 
     @Test
     void isSoughtSoonAndThenLessOften() {
@@ -29,9 +30,9 @@ class InterruptionTest {
     @Test
     void isOverWhenItHasLastedAsLongAsALinkMayBeSilent() {
         long allowance = Duration.ofMinutes(4).toNanos();
-        assertThat(interruption.isOver(BROKEN_AT)).isFalse();
-        assertThat(interruption.isOver(BROKEN_AT + allowance - 1)).isFalse();
-        assertThat(interruption.tried().isOver(BROKEN_AT + allowance)).isTrue();
-        assertThat(interruption.lasted(BROKEN_AT + 7)).isEqualTo(Duration.ofNanos(7));
+        assertThat(interruption.isOver(brokenAt)).isFalse();
+        assertThat(interruption.isOver(brokenAt + allowance - 1)).isFalse();
+        assertThat(interruption.tried().isOver(brokenAt + allowance)).isTrue();
+        assertThat(interruption.lasted(brokenAt + 7)).isEqualTo(Duration.ofNanos(7));
     }
 }

@@ -22,6 +22,7 @@ import ranload.controller.session.SessionEvent.DataChecked;
 import ranload.controller.session.SessionEvent.Deadline;
 import ranload.controller.session.SessionEvent.DeadlinePassed;
 import ranload.controller.session.SessionEvent.FarPrepared;
+import ranload.controller.session.SessionEvent.LinkBroken;
 import ranload.controller.session.SessionEvent.LoadTimeOver;
 import ranload.controller.session.SessionEvent.NearPrepared;
 import ranload.controller.session.SessionEvent.OutageSeen;
@@ -70,6 +71,7 @@ class SessionRunTest {
         EVENTS.put("StepFailed", new StepFailed(WHY));
         EVENTS.put("NearLost", new AgentLost(Side.NEAR, LOST));
         EVENTS.put("FarLost", new AgentLost(Side.FAR, LOST));
+        EVENTS.put("FarBroken", new LinkBroken(Side.FAR, LOST));
         EVENTS.put("Stop", new StopRequested());
         EVENTS.put("ReachLate", new DeadlinePassed(Deadline.REACH));
         EVENTS.put("PrepareLate", new DeadlinePassed(Deadline.PREPARE));
@@ -82,17 +84,17 @@ class SessionRunTest {
      * Situations: "drained" is DRAINING with every result there; "ending" is ENDING as failed by a result's cause.
      */
     private static final String TABLE = """
-            situation     | Begun    | Reached       | FarPrep        | NearPrep | Started | LoadOver | Outage  | Result   | BadResult | Rows    | Whole          | Partial | StepFailed   | NearLost     | FarLost      | Stop          | ReachLate    | PrepareLate  | DrainLate    | EndLate
-            pending       | REACHING | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | ENDED stopped | ENDED failed | ENDED failed | .            | .
-            reaching      | .        | PREPARING_FAR | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | ENDED stopped | ENDED failed | ENDED failed | .            | .
-            preparingFar  | .        | .             | PREPARING_NEAR | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | .            | ENDED failed | .            | .
-            preparingNear | .        | .             | .              | STARTING | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | .            | ENDED failed | .            | .
-            starting      | .        | .             | .              | .        | RUNNING | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING        | .            | ENDING       | .            | .
-            running       | .        | .             | .              | .        | .       | DRAINING | .       | DRAINING | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING        | .            | .            | ENDED failed | .
-            draining      | .        | .             | .              | .        | .       | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | .            | .            | ENDING        | .            | .            | ENDED failed | .
-            drained       | .        | .             | .              | .        | .       | .        | .       | check    | ENDED failed | check | ENDED complete | .       | ENDED failed | .            | .            | .             | .            | .            | ENDED failed | .
-            ending        | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | ENDED failed | .             | .            | .            | .            | ENDED failed
-            ended         | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | .            | .             | .            | .            | .            | .
+            situation     | Begun    | Reached       | FarPrep        | NearPrep | Started | LoadOver | Outage  | Result   | BadResult | Rows    | Whole          | Partial | StepFailed   | NearLost     | FarLost      | FarBroken    | Stop          | ReachLate    | PrepareLate  | DrainLate    | EndLate
+            pending       | REACHING | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | .            | ENDED stopped | ENDED failed | ENDED failed | .            | .
+            reaching      | .        | PREPARING_FAR | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | .            | .            | .            | ENDED stopped | ENDED failed | ENDED failed | .            | .
+            preparingFar  | .        | .             | PREPARING_NEAR | .        | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | .            | ENDED failed | .            | .
+            preparingNear | .        | .             | .              | STARTING | .       | .        | .       | .        | .         | .       | .              | .       | ENDED failed | ENDED failed | ENDED failed | ENDED failed | ENDED stopped | .            | ENDED failed | .            | .
+            starting      | .        | .             | .              | .        | RUNNING | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | ENDING       | ENDING        | .            | ENDING       | .            | .
+            running       | .        | .             | .              | .        | .       | DRAINING | .       | DRAINING | ENDING    | .       | .              | .       | ENDING       | ENDING       | ENDING       | .            | ENDING        | .            | .            | ENDED failed | .
+            draining      | .        | .             | .              | .        | .       | .        | .       | .        | ENDING    | .       | .              | .       | ENDING       | .            | .            | .            | ENDING        | .            | .            | ENDED failed | .
+            drained       | .        | .             | .              | .        | .       | .        | .       | check    | ENDED failed | check | ENDED complete | .       | ENDED failed | .            | .            | .            | .             | .            | .            | ENDED failed | .
+            ending        | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | ENDED failed | .            | .             | .            | .            | .            | ENDED failed
+            ended         | .        | .             | .              | .        | .       | .        | .       | .        | .         | .       | .              | .       | .            | .            | .            | .            | .             | .            | .            | .            | .
             """;
 
     @Test
