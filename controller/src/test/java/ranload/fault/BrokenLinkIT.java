@@ -95,8 +95,8 @@ class BrokenLinkIT extends InLab {
     }
 
     @Test
-    void aSessionStoppedMeanwhileIsStoppedAtTheFarAgentToo() throws Exception {
-        String expected = "stopped at once; far agent told when it is found again; nothing left";
+    void aSessionStoppedMeanwhileEndsAtTheFarAgentToo() throws Exception {
+        String expected = "stopped at once; nothing left running";
         Report.row("28d", "session stopped while SSH is reset and refused", expected, () -> {
             scene.start();
             Stored stored = scene.begin(Scene.form("ue0", "u", 120));

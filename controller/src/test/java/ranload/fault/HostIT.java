@@ -1,9 +1,11 @@
 package ranload.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import ranload.lab.Lab;
 import ranload.lab.Running;
 import ranload.lab.Stored;
 
-/** Disks, clocks and programs of the hosts that are not as they should be. */
+/** Disks, databases, logs, clocks and programs of the hosts that are not as they should be. */
 @Tag("fault")
 class HostIT extends InLab {
     @Test
@@ -28,6 +30,68 @@ class HostIT extends InLab {
             invariants.check();
             return outcome + "; warning spool_failed";
         });
+    }
+
+    @Test
+    void goesOnWithADatabaseThatMayOnlyBeReadForAWhile() throws Exception {
+        String expected = "POST 507; load goes on; complete and no row missing when it may be written again";
+        Report.row("19", "database's files made immutable under load", expected, () -> {
+            // tmpfs lets whoever has a file open write on; ext4 does not.
+            Path disk = Files.createDirectory(scene.folder().resolve("disk"));
+            String image = scene.folder().resolve("image").toString();
+            run("truncate", "-s", "32m", image);
+            run("mkfs.ext4", "-q", image);
+            run("mount", "-o", "loop", image, disk.toString());
+            try {
+                scene = new Scene(lab, disk);
+                invariants = new Invariants(scene, load);
+                scene.start();
+                Stored stored = scene.begin(Scene.form("ue0", "b", 8));
+                invariants.noteRows();
+                String database = scene.database().file().toString();
+                run("chattr", "+i", database, database + "-wal");
+                try {
+                    assertThat(scene.post(Scene.form("ue0", "u", 1)).orFail().out())
+                            .endsWith("507");
+                    load.awaitSome("ue0_up");
+                    load.awaitSome("ue0_down");
+                    Scene.hold(Duration.ofSeconds(10)); // the end of the session has to wait as well
+                    assertThat(scene.ended(stored)).as(stored.story()).isFalse();
+                } finally {
+                    run("chattr", "-i", database, database + "-wal");
+                }
+                String outcome = scene.awaitEnd(stored);
+                assertThat(outcome).as(stored.story()).isEqualTo("complete");
+                invariants.check();
+                return "507; " + outcome;
+            } finally {
+                run("umount", "--lazy", disk.toString());
+            }
+        });
+    }
+
+    @Test
+    void goesOnWhenItsLogCannotBeWritten() throws Exception {
+        String expected = "complete, and again after both agents died, of which the log would tell";
+        Report.row("38", "controller's log on a full device", expected, () -> {
+            scene.logTo("/dev/full");
+            scene.start();
+            String first = scene.awaitEnd(scene.accept(Scene.form("ue0", "b", 1)));
+            assertThat(first).isEqualTo("complete");
+            long near = scene.nearAgent();
+            Scene.signal("KILL", near);
+            Scene.signal("KILL", scene.farAgent());
+            await().atMost(Scene.BOUND).until(() -> ProcessHandle.of(near).isEmpty());
+            String second = scene.awaitEnd(scene.accept(Scene.form("ue0", "b", 1)));
+            assertThat(second).isEqualTo("complete");
+            assertThat(scene.controller().isAlive()).isTrue();
+            invariants.check();
+            return first + ", " + second;
+        });
+    }
+
+    private static void run(String... words) {
+        Running.start(List.of(words)).await(Scene.BOUND).orFail();
     }
 
     @Test

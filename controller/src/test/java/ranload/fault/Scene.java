@@ -34,6 +34,7 @@ final class Scene {
     private final List<String> environment = new ArrayList<>();
     private final List<Stored> accepted = new ArrayList<>();
     private String cacheMount;
+    private String log;
     private Running controller;
 
     /** @param folder empty */
@@ -93,6 +94,11 @@ final class Scene {
         cacheMount = "-t tmpfs -o size=64k full";
     }
 
+    /** Lets what the controller prints go to this file or device. To be called before the start. */
+    void logTo(String file) {
+        log = file;
+    }
+
     /** Starts the controller and waits until it answers. */
     void start() {
         launch();
@@ -128,6 +134,9 @@ final class Scene {
                 "scene",
                 cacheMount.endsWith("full") ? "full" : "room"));
         words.addAll(environment);
+        if (log != null) {
+            words.addAll(List.of("sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>>\"$log\"", "sh", log));
+        }
         words.addAll(List.of(Program.launcher(), "controller", "--config", config.toString()));
         controller = lab.start("ue", words.toArray(String[]::new));
         return controller;

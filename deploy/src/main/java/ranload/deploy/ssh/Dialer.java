@@ -81,12 +81,15 @@ final class Dialer {
 
     private Socket newSocket() throws SshTrouble {
         NicBinding nic = target.leaveThrough();
-        if (nic == null) {
-            return new Socket();
-        }
         try {
-            return NicSocket.boundTo(nic);
+            return nic == null ? NicSocket.routed() : NicSocket.boundTo(nic);
         } catch (IOException e) {
+            if (nic == null) {
+                throw new SshTrouble(
+                        "ssh_unreachable",
+                        "no socket for SSH to " + target.describe() + ": " + e.getMessage(),
+                        "look at how many files this process may open");
+            }
             throw new SshTrouble(
                     "nic_unusable",
                     "SSH to " + target.describe() + " cannot leave through NIC " + nic.nicName() + ": "

@@ -33,8 +33,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A blocking TCP socket whose packets leave through one NIC (SO_BINDTODEVICE), which the JDK's own cannot do. It has an
- * event loop of its own, since there are few of its kind. Thread-safe as sockets are: one may read, one write, any close.
+ * A blocking TCP socket whose packets leave through one NIC (SO_BINDTODEVICE), or as routing has it, and which is heard soon
+ * after an outage: both are what the JDK's own cannot do. It has an event loop of its own, since there are few of its kind. Thread-safe as sockets are: one may read, one write, any close.
  */
 final class NicSocket extends Socket {
     private static final int IPPROTO_TCP = 6;
@@ -60,16 +60,23 @@ final class NicSocket extends Socket {
 
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("ssh-nic", true), EpollIoHandler.newFactory());
-    private final NicBinding nic;
     private final EpollSocketChannel channel;
     private final ArrivedOctets arrived;
     private volatile boolean connected;
     private volatile boolean closed;
 
-    private NicSocket(NicBinding nic) {
-        this.nic = nic;
+    private NicSocket() {
         this.channel = new EpollSocketChannel();
         this.arrived = new ArrivedOctets(channel::read);
+    }
+
+    /**
+     * One whose way routing decides; where this system offers no better, the JDK's own.
+     *
+     * @throws IOException when there are no sockets to be had
+     */
+    static Socket routed() throws IOException {
+        return Epoll.isAvailable() ? opened(NicSocket::begin) : new Socket();
     }
 
     /**
@@ -80,9 +87,18 @@ final class NicSocket extends Socket {
         if (!Epoll.isAvailable()) {
             throw new IOException("binding to a NIC needs Linux on x86-64 or aarch64");
         }
-        NicSocket socket = new NicSocket(nic);
+        return opened(socket -> socket.beginAt(nic));
+    }
+
+    /** What makes a socket ready to be connected. */
+    private interface Beginning {
+        void of(NicSocket socket) throws IOException;
+    }
+
+    private static NicSocket opened(Beginning beginning) throws IOException {
+        NicSocket socket = new NicSocket();
         try {
-            socket.bindToDevice();
+            beginning.of(socket);
             return socket;
         } catch (RuntimeException e) {
             socket.close();
@@ -94,8 +110,15 @@ final class NicSocket extends Socket {
         }
     }
 
-    private void bindToDevice() throws IOException {
+    private void begin() throws IOException {
         awaitSuccess(loop.register(channel));
+        retrySoonAfterAnOutage();
+        channel.config().setAutoRead(false);
+        channel.pipeline().addLast(new Arrivals());
+    }
+
+    private void beginAt(NicBinding nic) throws IOException {
+        begin();
         byte[] name = nic.nicName().getBytes(StandardCharsets.UTF_8);
         ByteBuffer padded = ByteBuffer.allocateDirect(IFNAMSIZ);
         padded.put(0, name);
@@ -107,9 +130,6 @@ final class NicSocket extends Socket {
             throw new IOException(
                     "the system bound the socket to '" + new String(actual, StandardCharsets.UTF_8) + "'");
         }
-        retrySoonAfterAnOutage();
-        channel.config().setAutoRead(false);
-        channel.pipeline().addLast(new Arrivals());
         if (nic.localAddress() != null) {
             awaitSuccess(channel.bind(new InetSocketAddress(nic.localAddress(), 0)));
         }
