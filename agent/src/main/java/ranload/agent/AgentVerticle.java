@@ -57,7 +57,10 @@ public final class AgentVerticle extends VerticleBase {
 
     /** What becomes of an agent; told on its context. */
     public interface Life {
-        /** A link to the controller is there, as far as can be told. Said from time to time. */
+        /**
+         * A link to the controller is there, as far as can be told. Said from time to time, since the end of an earlier
+         * link may be noticed later than this one.
+         */
         void linked();
 
         /** It ends: sessions are being stopped. */

@@ -7,16 +7,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import ranload.link.BytePipe;
 
-/** Two streams as the link to the controller. That what comes in ends, unasked, is told at once. Thread-safe. */
+/** Two streams as the link to the controller. That what comes in has ended is told at once. Thread-safe. */
 final class LinkStreams implements BytePipe {
     private final InputStream in;
     private final OutputStream out;
     private final Closeable whole;
-    private volatile boolean closed;
 
     /**
      * @param whole closed with the link
-     * @param onEnd told, on the thread that reads, when the other end has ended the link
+     * @param onEnd told, on the thread that reads, when what comes in has ended; after a newer link has come too
      */
     LinkStreams(InputStream in, OutputStream out, Closeable whole, Runnable onEnd) {
         this.in = new EndNotingInput(in, onEnd);
@@ -44,7 +43,6 @@ final class LinkStreams implements BytePipe {
 
     @Override
     public void close() {
-        closed = true;
         try {
             whole.close();
         } catch (IOException e) {
@@ -62,7 +60,7 @@ final class LinkStreams implements BytePipe {
         return "";
     }
 
-    private final class EndNotingInput extends FilterInputStream {
+    private static final class EndNotingInput extends FilterInputStream {
         private final Runnable onEnd;
 
         EndNotingInput(InputStream in, Runnable onEnd) {
@@ -81,7 +79,7 @@ final class LinkStreams implements BytePipe {
         }
 
         private int noted(int result) {
-            if (result < 0 && !closed) {
+            if (result < 0) {
                 onEnd.run();
             }
             return result;
