@@ -54,6 +54,8 @@ final class ZshCompletion {
                 .collect(Collectors.joining(" \\\n"));
         if (command.subcommands().isEmpty()) {
             String arguments = command.positionalParameters().stream()
+                    // One that nobody can guess would keep _arguments from completing flags.
+                    .filter(parameter -> Asked.of(parameter) != Asked.NOTHING)
                     .map(parameter -> " \\\n    " + quoted(position(parameter)))
                     .collect(Collectors.joining());
             return name + "() {\n  _arguments \\\n" + flags + arguments + "\n}\n";
@@ -62,7 +64,8 @@ final class ZshCompletion {
                 .map(child -> "    " + quoted(child.name() + ":" + text(first(child))))
                 .collect(Collectors.joining("\n"));
         return name + "() {\n  local curcontext=$curcontext state line\n  local -a commands=(\n" + below + "\n  )\n"
-                + "  _arguments -C \\\n" + flags + " \\\n    '1:command:->command' '*::argument:->argument' && return\n"
+                + "  _arguments -C -A '-*' \\\n" + flags
+                + " \\\n    '1:command:->command' '*::argument:->argument' && return\n"
                 + "  case $state in\n    command) _describe command commands ;;\n    argument)\n"
                 + "      (( ! $+functions[" + name + "_$words[1]] )) || " + name + "_$words[1]\n      ;;\n  esac\n}\n";
     }
