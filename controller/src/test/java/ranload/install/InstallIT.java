@@ -74,7 +74,13 @@ class InstallIT {
         List<String> command = Stream.of(List.of(Program.launcher()), List.of(always), List.of(flags))
                 .flatMap(List::stream)
                 .toList();
-        return Running.start(command).await(PACKING).orFail().out().lines().map(Path::of).toList();
+        return Running.start(command)
+                .await(PACKING)
+                .orFail()
+                .out()
+                .lines()
+                .map(Path::of)
+                .toList();
     }
 
     @Test

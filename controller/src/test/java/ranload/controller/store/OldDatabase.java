@@ -14,7 +14,7 @@ public final class OldDatabase {
 
     /** Writes a new file of this layout with so many sessions, all complete. */
     public static void write(Path file, int layout, int sessions) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file + "?journal_mode=WAL");
                 Statement statement = connection.createStatement()) {
             Migrations.layOut(connection, layout, Instant.parse("2026-11-22T12:00:00Z"));
             statement.executeUpdate("INSERT INTO meta (id, controller_id, epoch, last_session_id) VALUES"
