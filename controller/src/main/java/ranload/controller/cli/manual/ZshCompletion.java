@@ -73,7 +73,7 @@ final class ZshCompletion {
     private static String first(CommandSpec command) {
         String[] description = command.usageMessage().description();
         String whole = description.length == 0 ? command.name() : CommandTree.sentence(description);
-        return whole.split("[.:,] ")[0].replaceFirst("\\.$", "");
+        return whole.split("[.:,] ", 2)[0].replaceFirst("\\.$", "");
     }
 
     /** One entry for all names of a flag, which exclude each other. */
