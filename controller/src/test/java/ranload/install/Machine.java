@@ -19,7 +19,7 @@ import ranload.lab.Running;
 final class Machine implements AutoCloseable {
     private static final Duration MAKING = Duration.ofMinutes(6);
     private static final Duration BOOTING = Duration.ofSeconds(60);
-    private static final Duration COMMAND = Duration.ofSeconds(120);
+    private static final Duration COMMAND = Duration.ofMinutes(2);
 
     private final Path folder;
 
