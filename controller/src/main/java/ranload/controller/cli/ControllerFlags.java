@@ -14,10 +14,15 @@ final class ControllerFlags {
     /** Where {@code ranload controller} listens unless told otherwise. */
     private static final String USUAL = "http://127.0.0.1:8080";
 
+    /** Where the installed service listens; only root can make its folder, and only its group may enter that. */
+    private static final Path INSTALLED = Path.of("/run/ran-load-generator/controller.sock");
+
     @Option(
             names = "--controller",
             paramLabel = "URL",
-            description = "The controller to ask (default: http://127.0.0.1:8080; startSession brings one of its own).")
+            description =
+                    "The controller to ask, a URL or unix:FILE (default: the installed service where there is one,"
+                            + " else http://127.0.0.1:8080; startSession brings one of its own).")
     private String url;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token that it wants.")
@@ -50,7 +55,9 @@ final class ControllerFlags {
             throw CommandFailed.usage("--ca", "cannot read the file " + authority);
         }
         try {
-            return ControllerAddress.parse(url == null ? USUAL : url, token(), authority);
+            return url == null && Files.isWritable(INSTALLED)
+                    ? ControllerAddress.ofSocket(INSTALLED, token())
+                    : ControllerAddress.parse(url == null ? USUAL : url, token(), authority);
         } catch (IllegalArgumentException e) {
             throw CommandFailed.usage("--controller", e.getMessage());
         }

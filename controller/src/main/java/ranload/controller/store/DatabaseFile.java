@@ -92,6 +92,7 @@ record DatabaseFile(
 
     private static DatabaseFile prepare(Path path, DatabaseLock lock, Instant now) throws SQLException, IOException {
         long octets = Files.exists(path) ? Files.size(path) : 0;
+        OldLayout.keep(path);
         try (Connection connection = DriverManager.getConnection(writerUrl(path))) {
             requireSound(connection, octets);
             Migrations.apply(connection, path, now);

@@ -61,7 +61,12 @@ final class Migrations {
         }
     }
 
-    private static int present(Connection connection, Path database) throws SQLException {
+    /**
+     * The layout that a database has; 0 for an empty one.
+     *
+     * @throws ranload.session.FailureException {@code database_foreign}
+     */
+    static int present(Connection connection, Path database) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (count(statement, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'") == 1) {
                 return count(statement, "SELECT COALESCE(MAX(version), 0) FROM schema_version");

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ranload.bus.BusJson;
 import ranload.session.Direction;
 import ranload.session.DirectionChoice;
+import ranload.session.Failure;
 import ranload.session.Pacing;
 import ranload.session.SessionPlan;
 
@@ -100,6 +106,64 @@ class UpgradeTest {
 
             assertThat(open.rows(ID).get(1).getLong("loss_runs")).isEqualTo(2);
         }
+    }
+
+    @Test
+    void isKeptAsItWas() throws Exception {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        OpenStore.at(file).close();
+
+        Path kept = file.resolveSibling("x.sqlite.layout1");
+        assertThat(Sqlite.column(kept, "SELECT version FROM schema_version")).containsExactly("1");
+        assertThat(Sqlite.column(kept, "SELECT packets_sent FROM session_data")).containsExactly("8");
+        assertThat(Files.getPosixFilePermissions(kept)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(file.resolveSibling("x.sqlite.layout1.part")).doesNotExist();
+    }
+
+    @Test
+    void isKeptWithWhatAProgramThatWasKilledHadOnlyInItsLog() throws Exception {
+        try (Connection killed = DriverManager.getConnection("jdbc:sqlite:" + file + "?journal_mode=WAL");
+                Statement statement = killed.createStatement()) {
+            statement.executeUpdate("UPDATE sessions SET label = 'late'");
+            Path log = file.resolveSibling("x.sqlite-wal");
+            Path other = Files.createDirectory(file.resolveSibling("killed")).resolve("x.sqlite");
+            Files.copy(file, other);
+            Files.copy(log, other.resolveSibling("x.sqlite-wal"));
+
+            OpenStore.at(other).close();
+
+            assertThat(Sqlite.column(other.resolveSibling("x.sqlite.layout1"), "SELECT label FROM sessions"))
+                    .containsExactly("late");
+        }
+    }
+
+    @Test
+    void waitsForWhoeverHasItOpen() throws Exception {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file + "?journal_mode=WAL");
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("UPDATE sessions SET label = 'open elsewhere'");
+
+            Failure failure = OpenStore.failureAt(file);
+
+            assertThat(failure.code()).isEqualTo("store_busy");
+            assertThat(failure.message()).contains("another program has " + file + " open");
+            assertThat(Sqlite.column(file, "SELECT version FROM schema_version"))
+                    .containsExactly("1");
+        }
+        OpenStore.at(file).close();
+        assertThat(file.resolveSibling("x.sqlite.layout1")).exists();
+    }
+
+    @Test
+    void leavesNoCopyOfADatabaseThatNeedsNoNewLayout() throws Exception {
+        OpenStore.at(file).close();
+        Files.delete(file.resolveSibling("x.sqlite.layout1"));
+
+        OpenStore.at(file).close();
+
+        assertThat(file.resolveSibling("x.sqlite.layout4")).doesNotExist();
+        assertThat(file.resolveSibling("x.sqlite.layout1")).doesNotExist();
     }
 
     @Test

@@ -84,6 +84,7 @@ public final class ControllerClient {
     private LiveFeed live(String path) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
+                .setServer(address.server())
                 .setHost(address.host())
                 .setPort(address.port())
                 .setSsl(address.isTls())
@@ -97,7 +98,8 @@ public final class ControllerClient {
     }
 
     private HttpRequest<Buffer> request(HttpMethod method, String path, Duration limit) {
-        HttpRequest<Buffer> request = web.request(method, address.port(), address.host(), address.path(path))
+        HttpRequest<Buffer> request = web.request(
+                        method, address.server(), address.port(), address.host(), address.path(path))
                 .ssl(address.isTls())
                 .timeout(limit.toMillis())
                 .putHeader("Accept", "application/json, application/problem+json");

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ranload.controller.cli.rest.RestFailure.FieldFault;
@@ -48,10 +53,40 @@ class ControllerClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost:8080", "ftp://host", "http://", "http://host?x=1", "http://a b"})
+    @ValueSource(
+            strings = {
+                "",
+                "unix:",
+                "unix:relative.sock",
+                "localhost:8080",
+                "ftp://host",
+                "http://",
+                "http://host?x=1",
+                "http://a b"
+            })
     void refusesAnAddressThatIsNoUrlOfAController(String text) {
         assertThatThrownBy(() -> ControllerAddress.parse(text, null, null))
-                .hasMessage("must be a URL such as http://127.0.0.1:8080, got '" + text + "'");
+                .hasMessage("must be a URL such as http://127.0.0.1:8080, or unix:/path/of/socket, got '" + text + "'");
+    }
+
+    @Test
+    void asksAControllerThatListensOnASocket(@TempDir Path folder) {
+        Path socket = folder.resolve("controller.sock");
+        Vertx vertx = Vertx.vertx();
+        try {
+            vertx.createHttpServer()
+                    .requestHandler(request -> request.response().end("[\"" + request.path() + "\"]"))
+                    .listen(SocketAddress.domainSocketAddress(socket.toString()))
+                    .await();
+            ControllerAddress address = ControllerAddress.parse("unix:" + socket, null, null);
+
+            JsonArray answer = new ControllerClient(vertx, address).list("/environments", Map.of());
+
+            assertThat(answer).containsExactly("/environments");
+            assertThat(address).hasToString("unix:" + socket);
+        } finally {
+            vertx.close().await();
+        }
     }
 
     @Test
