@@ -30,12 +30,9 @@ import ranload.unit.BitRate;
 final class TcpSending {
     private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAPSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int WRITES_PER_TURN = 16;
+    private static final int WRITES_PER_TURN = 4;
     private static final int MIN_CHUNK_OCTETS = 1_448;
-
-    /** Stays in a second-level cache from one write to the next, together with what the other end reads of it. */
     private static final int MAX_CHUNK_OCTETS = 256 << 10;
-
     private static final long CHUNKS_PER_SECOND = 1_000;
 
     /** What may wait unsent in the kernel: little on a slow link, where it would still leave long after the end. */
@@ -108,7 +105,7 @@ final class TcpSending {
             // A quarter above the rate, so that a short hold-up can be made good without a burst.
             socket.maxPacingRate(constant.rate().bitsPerSecond() / 8 * 5 / 4 + MIN_CHUNK_OCTETS);
         } else {
-            this.chunk = MAX_CHUNK_OCTETS;
+            this.chunk = EngineLoop.READ_OCTETS;
             this.schedule = null;
             this.total = Long.MAX_VALUE;
         }
