@@ -23,7 +23,7 @@ class BrokenLinkIT extends InLab {
         String expected = "the same far agent linked again before its leave ends; complete, no row missing";
         Report.row("28a", "sshd's process of the connection killed under load", expected, () -> {
             scene.start();
-            Stored stored = scene.begin(Scene.form("ue0", "b", 14));
+            Stored stored = scene.begin(Scene.form("ue0", "b", 24));
             invariants.noteRows();
             long far = scene.farAgent();
             sshdSessions().forEach(pid -> Scene.signal("KILL", pid));
@@ -43,7 +43,7 @@ class BrokenLinkIT extends InLab {
         String expected = "far load pauses, goes on; complete_with_outage; no row missing";
         Report.row("28b", "SSH reset under load, and refused for " + seconds + " s", expected, () -> {
             scene.start();
-            Stored stored = scene.begin(Scene.form("ue0", "b", seconds + 16));
+            Stored stored = scene.begin(Scene.form("ue0", "b", seconds + 26));
             invariants.noteRows();
             long far = scene.farAgent();
             Instant resetAt = Instant.now();
@@ -80,10 +80,11 @@ class BrokenLinkIT extends InLab {
         String expected = "far agent gone soon after its session; then complete_with_outage, all rows";
         Report.row("28c", "SSH reset under load, and refused beyond the session's end", expected, () -> {
             scene.start();
-            Stored stored = scene.begin(Scene.form("ue0", "b", 16));
+            // Long enough that the leave lapses before the end, however late the first rows were seen.
+            Stored stored = scene.begin(Scene.form("ue0", "b", 30));
             invariants.noteRows();
             reset();
-            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(scene.javas("server"))
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(scene.javas("server"))
                     .as("agents on the server")
                     .isEmpty());
             mend();
