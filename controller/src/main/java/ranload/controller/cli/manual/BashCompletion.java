@@ -14,7 +14,8 @@ final class BashCompletion {
             # Completion of ranload and startSession in bash, written from the commands themselves.
 
             # Names at a path of the controller: the one named on the line, else the usual ones. None, and no word of
-            # it, where there is no curl, no controller, or no leave to ask it.
+            # it, where there is no curl, no controller, or no leave to ask it. Harmless ones alone: compgen expands words as
+            # the shell does, and a controller may be a stranger's.
             _ranload_ask() {
               local socket=/run/ran-load-generator/controller.sock
               local -a place=(http://127.0.0.1:8080)
@@ -25,7 +26,7 @@ final class BashCompletion {
                 place=(--unix-socket "$socket" http://localhost)
               fi
               curl -fs --max-time 2 "${place[@]::${#place[@]}-1}" "${place[-1]%/}$1" 2>/dev/null |
-                grep -o '"name":"[^"]*"' | cut -d '"' -f 4
+                grep -oE '"name":"@NAME@"' | cut -d '"' -f 4
             }
 
             _ranload() {
@@ -59,7 +60,7 @@ final class BashCompletion {
               esac
               case $asked in
                 environment) words=$(_ranload_ask /environments) ;;
-                nic) words="$(_ranload_ask /interfaces) $(cd /sys/class/net 2>/dev/null && echo *)" ;;
+                nic) words="$(_ranload_ask /interfaces) $(ls /sys/class/net 2>/dev/null | grep -xE '@NAME@')" ;;
                 file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") && return ;;
               esac
               mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur" | sort -u)
@@ -75,7 +76,8 @@ final class BashCompletion {
         return FRAME.replace("@COMMANDS@", lines(commands.stream().skip(1).map(BashCompletion::descends), 6))
                 .replace("@VALUES@", lines(commands.stream().flatMap(BashCompletion::values), 4))
                 .replace("@FLAGS@", lines(commands.stream().map(BashCompletion::flags), 8))
-                .replace("@ARGUMENTS@", lines(commands.stream().flatMap(BashCompletion::arguments), 8));
+                .replace("@ARGUMENTS@", lines(commands.stream().flatMap(BashCompletion::arguments), 8))
+                .replace("@NAME@", CommandTree.HARMLESS_NAME);
     }
 
     private static String lines(Stream<String> lines, int indent) {

@@ -11,6 +11,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Questions to commands, as manuals and completions ask them. */
 final class CommandTree {
+    /** A name that no shell takes for more than a word, as an extended regular expression of grep. */
+    static final String HARMLESS_NAME = "[A-Za-z0-9][A-Za-z0-9._:@+-]*";
+
     private CommandTree() {}
 
     /** The commands right below one, as its help lists them. */

@@ -14,7 +14,7 @@ final class ZshCompletion {
             # Completion of ranload and startSession in zsh, written from the commands themselves.
 
             # Names at a path of the controller: the one named on the line, else the usual ones. None, and no word of
-            # it, where there is no curl, no controller, or no leave to ask it.
+            # it, where there is no curl, no controller, or no leave to ask it. Harmless ones alone.
             _ranload_ask() {
               local socket=/run/ran-load-generator/controller.sock
               local -a place
@@ -27,10 +27,14 @@ final class ZshCompletion {
                 place=(http://127.0.0.1:8080)
               fi
               reply=(${(f)"$(curl -fs --max-time 2 $place[1,-2] ${place[-1]%/}$1 2>/dev/null |
-                grep -o '"name":"[^"]*"' | cut -d '"' -f 4)"})
+                grep -oE '"name":"@NAME@"' | cut -d '"' -f 4)"})
             }
             _ranload_environments() { local -a reply; _ranload_ask /environments; compadd -a reply }
-            _ranload_nics() { local -a reply; _ranload_ask /interfaces; compadd -- $reply /sys/class/net/*(N:t) }
+            _ranload_nics() {
+              local -a reply
+              _ranload_ask /interfaces
+              compadd -- $reply ${(f)"$(ls /sys/class/net 2>/dev/null | grep -xE '@NAME@')"}
+            }
 
             @FUNCTIONS@
             case $service in
@@ -42,9 +46,9 @@ final class ZshCompletion {
     private ZshCompletion() {}
 
     static String of(CommandSpec program) {
-        return FRAME.replace(
-                "@FUNCTIONS@",
-                CommandTree.walk(program).map(ZshCompletion::function).collect(Collectors.joining("\n")));
+        String functions =
+                CommandTree.walk(program).map(ZshCompletion::function).collect(Collectors.joining("\n"));
+        return FRAME.replace("@FUNCTIONS@", functions).replace("@NAME@", CommandTree.HARMLESS_NAME);
     }
 
     private static String function(CommandSpec command) {

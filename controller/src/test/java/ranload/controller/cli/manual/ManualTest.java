@@ -2,12 +2,19 @@ package ranload.controller.cli.manual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import ranload.controller.config.ConfigKey;
+import ranload.lab.Finished;
+import ranload.lab.Running;
 
 /** What shells and man(1) make of these texts is seen where they are installed: InstallIT. */
 class ManualTest {
@@ -65,6 +72,37 @@ class ManualTest {
                 .contains("/startSession:--pacing) words='economy balanced precise' ;;");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"startSession -e ", "startSession -i $", "ranload doctor "})
+    void runsNothingInBashThatTheNameOfAControllerSays(String line, @TempDir Path folder) {
+        String planted = "touch " + folder.resolve("planted");
+        String script = """
+                curl() {
+                  printf '[{"name":"office"},{"name":"$(%s)"},{"name":"`%s`"},{"name":"a b"}]' "$planted" "$planted"
+                }
+                COMP_LINE=$1
+                IFS=' ' read -ra COMP_WORDS <<<"$1."
+                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                COMP_WORDS[COMP_CWORD]=${COMP_WORDS[COMP_CWORD]%.}
+                _ranload
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """;
+
+        Finished shell = Running.start(List.of(
+                        "bash",
+                        "-c",
+                        "planted='" + planted + "'\n" + BashCompletion.of(program) + script,
+                        "bash",
+                        line))
+                .await(Duration.ofSeconds(20))
+                .orFail();
+
+        assertThat(folder).isEmptyDirectory();
+        assertThat(shell.err()).isEmpty();
+        assertThat(shell.out().contains("office")).isEqualTo(!line.endsWith("$"));
+        assertThat(shell.out()).doesNotContain("a b");
+    }
+
     @Test
     void completesEveryCommandAndFlagInZsh() {
         assertThat(ZshCompletion.of(program))
@@ -73,6 +111,7 @@ class ManualTest {
                         .toList())
                 .contains(flags().toList())
                 .contains("]:NIC:_ranload_nics'")
+                .contains("grep -oE '\"name\":\"[A-Za-z0-9][A-Za-z0-9._:@+-]*\"'")
                 .contains("]:u|d|b:(u d b)'");
     }
 
