@@ -57,7 +57,8 @@ public final class Ownership {
 
     /** What is wrong with a file that {@link #isTrusted} is not, with the command that mends it. */
     public static String whyForeign(Path file) throws IOException {
-        return "belongs to another user (" + owner(file) + "); run: chown " + account() + " " + file;
+        return "belongs to another user (" + owner(file) + "); do this as that user, or run: chown " + account() + " "
+                + file;
     }
 
     /**

@@ -341,6 +341,24 @@ class InstallIT {
 
     @Test
     @Order(13)
+    void admitsWhoHasATokenOfTheFileThatItsAccountKeeps() {
+        String tokens = "/var/lib/ran-load-generator/tokens";
+        String asService = "runuser -u ran-load-generator -- ranload token ";
+        String viewer = machine.shell(asService + "add ci --role viewer --file " + tokens);
+        machine.shell("sed -i 's|#token_file: " + tokens + "|token_file: " + tokens
+                + "|' /etc/ran-load-generator/controller.yaml && systemctl restart " + UNIT);
+        awaitService();
+
+        assertThat(status(SITE + "/sessions")).isEqualTo("401");
+        assertThat(status("-H 'Authorization: Bearer " + viewer + "' " + SITE + "/sessions"))
+                .isEqualTo("200");
+        assertThat(machine.shell(asService + "add ops --role operator --file " + tokens + " >/dev/null && " + asService
+                        + "remove ci --file " + tokens + " && " + asService + "list --file " + tokens))
+                .isEqualTo("operator  ops");
+    }
+
+    @Test
+    @Order(14)
     void stopsWhenItIsRemovedAndKeepsWhatIsTheUsers() {
         machine.run("apt-get", "remove", "-y", "ran-load-generator").orFail();
 
@@ -352,7 +370,7 @@ class InstallIT {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void leavesNothingWhenItIsPurged() {
         machine.run("apt-get", "purge", "-y", "ran-load-generator").orFail();
 
