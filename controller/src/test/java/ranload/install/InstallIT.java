@@ -3,6 +3,7 @@ package ranload.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ranload.controller.store.OldDatabase;
 import ranload.lab.Finished;
+import ranload.lab.Lab;
 import ranload.lab.Program;
 import ranload.lab.Running;
 
@@ -113,17 +115,48 @@ class InstallIT {
     @Test
     @Order(2)
     void runsFromTheTarballWhereverThatWasUnpacked() throws Exception {
-        Path place = Files.createDirectory(folder.resolve("some where"));
-        Running.start(List.of("tar", "-xJf", tarball.toString(), "--strip-components=1", "-C", place.toString()))
-                .await(PATIENCE)
-                .orFail();
-        String program = place.resolve("usr/bin/startSession").toString();
+        String program =
+                unpacked("some where").resolve("usr/bin/startSession").toString();
 
         Finished session = Running.start(List.of(program, "-e", "loopback", "-b", "5", "-t", "1", "--csv", "-"))
                 .await(Program.BOUND)
                 .orFail();
 
         assertThat(session.out().lines()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    @Order(2)
+    void isCopiedFromTheTarballByTheLineOfItsManualBesideAConfigurationThatIsThere() throws Exception {
+        Path system = Files.createDirectory(folder.resolve("system"));
+        Files.createDirectories(system.resolve("usr/lib"));
+        Files.createSymbolicLink(system.resolve("lib"), Path.of("usr/lib"));
+        Path configuration = Files.createDirectories(system.resolve("etc/ran-load-generator"))
+                .resolve("controller.yaml");
+        Files.writeString(configuration, "limits: {}");
+        String line = Files.readAllLines(Lab.project().resolve("deploy/package/README.md")).stream()
+                .filter(command -> command.startsWith("sudo cp -a usr "))
+                .findFirst()
+                .orElseThrow()
+                .replace("sudo ", "")
+                .replace(" / ", " " + system + " ");
+
+        Running.start(List.of("sh", "-ec", "cd " + unpacked("tree") + " && " + line))
+                .await(PATIENCE)
+                .orFail();
+
+        assertThat(configuration).hasContent("limits: {}");
+        assertThat(system.resolve("lib")).isSymbolicLink();
+        assertThat(List.of("lib/systemd/system/" + UNIT, "usr/bin/startSession", "etc/logrotate.d/ran-load-generator"))
+                .allSatisfy(file -> assertThat(system.resolve(file)).exists());
+    }
+
+    private Path unpacked(String name) throws IOException {
+        Path place = Files.createDirectory(folder.resolve(name));
+        Running.start(List.of("tar", "-xJf", tarball.toString(), "--strip-components=1", "-C", place.toString()))
+                .await(PATIENCE)
+                .orFail();
+        return place;
     }
 
     @Test
