@@ -124,9 +124,11 @@ fi
 
 # The number stays the same when this becomes the agent, and sshd has made it that of a process group.
 say start "$$"
-# The end of a connection is not the agent's, which learns of it by its input.
+# The end of a connection is not the agent's, which learns of it by its input. GNU's timeout heeds the signal for all that;
+# sshd sends it to programs on a terminal alone, which this is not.
 trap '' HUP
-# An agent ends with its input, or soon after it. Should it ever not, it ends with its time. The flags are constants without blanks in them.
+# An agent ends with its input, or soon after it. Should it ever not, it ends with its time. The flags are constants
+# without blanks in them.
 # shellcheck disable=SC2086
 if timeout -k 5 9 true 2>/dev/null; then
   exec timeout -k 5 "$seconds" "$java" $flags -jar "$jar" <&3 3<&-
