@@ -124,8 +124,8 @@ fi
 
 # The number stays the same when this becomes the agent, and sshd has made it that of a process group.
 say start "$$"
-# The end of a connection is not the agent's, which learns of it by its input. GNU's timeout heeds the signal for all that;
-# sshd sends it to programs on a terminal alone, which this is not.
+# The end of a connection is not the agent's, which learns of it by its input. GNU's timeout heeds the signal for all that,
+# but it comes to programs on a terminal alone, which this is not.
 trap '' HUP
 # An agent ends with its input, or soon after it. Should it ever not, it ends with its time. The flags are constants
 # without blanks in them.
