@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import ranload.controller.FaultPoint;
 import ranload.controller.session.SessionAction.StoreEnds;
 import ranload.controller.store.SessionStore;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.session.SessionPlan;
 
@@ -77,6 +78,14 @@ final class ActiveSession {
 
     boolean isLoading() {
         return run.isLoading();
+    }
+
+    boolean outlivesLinks() {
+        return run.outlivesLinks();
+    }
+
+    boolean needs(AgentId agent) {
+        return plan().near().equals(agent) || plan().far().equals(agent);
     }
 
     /** Done when its end is stored. */

@@ -111,6 +111,14 @@ record SessionRun(
         return stage.before(Stage.DRAINING);
     }
 
+    /**
+     * True when the session goes on while an agent's link is made anew. Before load flows there is nothing to be saved, and
+     * what was asked of the agent is lost with the link.
+     */
+    boolean outlivesLinks() {
+        return !stage.before(Stage.RUNNING);
+    }
+
     /** The next state of affairs, and what is to be done. An event that does not matter now changes nothing. */
     Step on(SessionEvent event, Instant now) {
         if (stage == Stage.ENDED) {
@@ -126,10 +134,7 @@ record SessionRun(
             return onLost(gone, now);
         }
         if (event instanceof SessionEvent.LinkBroken broken) {
-            // Before load flows there is nothing to be saved, and what was asked of the agent is lost with the link.
-            return stage.before(Stage.RUNNING)
-                    ? onLost(new SessionEvent.AgentLost(broken.side(), broken.cause()), now)
-                    : stay();
+            return outlivesLinks() ? stay() : onLost(new SessionEvent.AgentLost(broken.side(), broken.cause()), now);
         }
         if (event instanceof SessionEvent.DeadlinePassed passed) {
             return onDeadline(passed.deadline(), now);

@@ -68,6 +68,7 @@ public final class SessionService {
     private final Owners owners;
     private final Intake intake;
     private final Map<SessionId, ActiveSession> active = new HashMap<>();
+    private final BrokenLinks broken = new BrokenLinks();
     private long renewTimer;
     private int planning;
     private boolean closing;
@@ -277,13 +278,16 @@ public final class SessionService {
 
     private void onFleet(FleetEvent event) {
         if (event instanceof FleetEvent.Lost lost) {
+            broken.mended(lost.agent());
             tellSessionsOf(lost.agent(), side -> new SessionEvent.AgentLost(side, lost.cause()));
-        } else if (event instanceof FleetEvent.Broken broken) {
-            tellSessionsOf(broken.agent(), side -> new SessionEvent.LinkBroken(side, broken.cause()));
+        } else if (event instanceof FleetEvent.Broken gone) {
+            LOG.warn("{} is sought: {}", gone.agent(), gone.cause().message());
+            broken.broke(gone.agent(), active.values());
+            tellSessionsOf(gone.agent(), side -> new SessionEvent.LinkBroken(side, gone.cause()));
         } else if (event instanceof FleetEvent.Resumed resumed) {
-            LOG.warn("found again after {}: {}", resumed.away(), resumed.cause().message());
+            LOG.warn("{} found again after {}", resumed.agent(), resumed.away());
             stopEnded(resumed.link());
-            resumed.link().running().stream().filter(active::containsKey).forEach(id -> warnOfBreak(id, resumed));
+            broken.mended(resumed.agent()).stream().filter(active::containsKey).forEach(id -> warnOfBreak(id, resumed));
             renew();
         } else if (event instanceof FleetEvent.Up up) {
             stopEnded(up.link());

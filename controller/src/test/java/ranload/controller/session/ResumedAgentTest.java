@@ -54,6 +54,18 @@ class ResumedAgentTest {
     }
 
     @Test
+    void aSessionWhoseLoadEndedMeanwhileIsToldOfTheBreakToo() {
+        SessionPlan plan = begin(20);
+        hosts.unreachable(FAR, NO_WAY);
+        hosts.breakLink(FAR);
+        await().atMost(WITHIN).until(() -> hosts.agent(FAR).open().isEmpty());
+        hosts.unreachable(FAR, null);
+        awaitState(plan.id(), "complete");
+        assertThat(controller.session(plan.id()).getJsonArray("warnings").encode())
+                .contains("link_resumed");
+    }
+
+    @Test
     void anAgentIsSoughtAgainAndAgainUntilItsLinkCanBeMade() {
         SessionPlan plan = begin(80);
         hosts.unreachable(FAR, NO_WAY);
