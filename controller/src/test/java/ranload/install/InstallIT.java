@@ -115,8 +115,7 @@ class InstallIT {
     @Test
     @Order(2)
     void runsFromTheTarballWhereverThatWasUnpacked() throws Exception {
-        String program =
-                unpacked("some where").resolve("usr/bin/startSession").toString();
+        String program = unpacked("some where").resolve("usr/bin/startSession").toString();
 
         Finished session = Running.start(List.of(program, "-e", "loopback", "-b", "5", "-t", "1", "--csv", "-"))
                 .await(Program.BOUND)
