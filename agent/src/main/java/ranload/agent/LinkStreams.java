@@ -15,7 +15,8 @@ final class LinkStreams implements BytePipe {
 
     /**
      * @param whole closed with the link
-     * @param onEnd told, on the thread that reads, when what comes in has ended; after a newer link has come too
+     * @param onEnd told, on the thread that reads, when what comes in has ended or cannot be read; after a newer link has
+     *     come too
      */
     LinkStreams(InputStream in, OutputStream out, Closeable whole, Runnable onEnd) {
         this.in = new EndNotingInput(in, onEnd);
@@ -70,19 +71,28 @@ final class LinkStreams implements BytePipe {
 
         @Override
         public int read() throws IOException {
-            return noted(super.read());
+            return noted(super::read);
         }
 
         @Override
         public int read(byte[] octets, int offset, int count) throws IOException {
-            return noted(super.read(octets, offset, count));
+            return noted(() -> super.read(octets, offset, count));
         }
 
-        private int noted(int result) {
-            if (result < 0) {
-                onEnd.run();
+        private int noted(Reading reading) throws IOException {
+            int result = -1;
+            try {
+                result = reading.read();
+            } finally {
+                if (result < 0) {
+                    onEnd.run();
+                }
             }
             return result;
+        }
+
+        private interface Reading {
+            int read() throws IOException;
         }
     }
 }
