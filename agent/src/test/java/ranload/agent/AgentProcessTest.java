@@ -296,6 +296,23 @@ class AgentProcessTest {
     }
 
     @Test
+    void waitsAgainOnceItIsTakenUpAfterItWasDismissed() throws Exception {
+        join(AgentId.NEAR);
+        ChildAgent far = joinResumable(RESUME_KEY);
+        prepareBoth(DirectionChoice.UPSTREAM, 60);
+        startBoth();
+        Outcome.of(ask(FAR, new AgentCommand.Dismiss(), Reply.Stopping.class));
+        ChildAgent second = joinResumable(RESUME_KEY);
+        await().atMost(WITHIN)
+                .until(() -> controller.events(AgentEvent.Resumed.class).count() == 1);
+        second.breakOff();
+        joinResumable(RESUME_KEY);
+        await().atMost(WITHIN)
+                .until(() -> controller.events(AgentEvent.Resumed.class).count() == 2);
+        assertThat(far.process().isAlive()).as(far.diagnostics()).isTrue();
+    }
+
+    @Test
     void endsWithItsLinkThoughItMightBeResumedWhenItIsDismissed() throws Exception {
         join(AgentId.NEAR);
         ChildAgent far = joinResumable(RESUME_KEY);

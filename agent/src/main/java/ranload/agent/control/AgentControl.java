@@ -96,6 +96,7 @@ public final class AgentControl {
 
     /** The controller is linked again after {@link #linkLost}: says what runs, then all that was not heard. */
     public void greetAgain() {
+        dismissed = false; // it was needed no more, and now is again
         own = new Notices(vertx, bus, turnstile);
         own.tell(new AgentEvent.Resumed(agent, List.copyOf(running.keySet())), this::controllerListens);
     }
@@ -275,7 +276,7 @@ public final class AgentControl {
                 .toList());
     }
 
-    /** True when the controller has said that it needs this process no more. */
+    /** True when the controller has said, over the link there is, that it needs this process no more. */
     public boolean isDismissed() {
         return dismissed;
     }
