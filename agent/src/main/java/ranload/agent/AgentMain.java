@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -17,8 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import ranload.agent.control.Spool;
 import ranload.agent.net.LoadSockets;
@@ -33,16 +30,10 @@ import ranload.session.FailureException;
 /**
  * The agent's process. Its stdin and stdout are the link to its controller, its stderr is its log. It reads one line
  * with its settings and ends when stdin does; one that may be resumed, and has a session open then, waits for its
- * controller to come back through another process of this kind, which is no more than the way to it. Takes the arguments of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
+ * controller to come back through another process of this kind, which is no more than the way to it. Takes the arguments
+ * of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
-    /** Senders stop at once; on a path of long delay a receiver waits 3 s for what is under way, and its result is kept. */
-    private static final Duration GONE_AFTER_STDIN_WITHIN = Duration.ofMillis(4_500);
-
-    /** Of an agent that may be resumed, and then still has to stop. */
-    private static final Duration GONE_AFTER_BROKEN_LINK_WITHIN = Resumption.BOUND.plus(GONE_AFTER_STDIN_WITHIN);
-
-    private static final Duration GONE_AFTER_SIGNAL_WITHIN = Duration.ofMillis(1_900);
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
     private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(4);
 
@@ -56,7 +47,7 @@ public final class AgentMain {
         try {
             AgentArguments arguments = AgentArguments.parse(args);
             String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
-            AgentSettings settings = Preamble.read(in);
+            AgentSettings settings = settings(in);
             requireSameBuild(settings);
             Optional<Relay> way = Relay.to(ResumePoint.of(spoolRoot(settings), settings), settings);
             if (way.isPresent()) {
@@ -68,14 +59,23 @@ public final class AgentMain {
             System.err.println(e.failure().code() + ": " + e.failure().message());
             exitCode = 1;
         } catch (IOException e) {
-            System.err.println("agent_start_failed: no line with settings on stdin: " + e.getMessage());
+            System.err.println("agent_start_failed: the controller takes no answer on stdout: " + e.getMessage());
             exitCode = 1;
         }
         System.exit(exitCode);
     }
 
+    private static AgentSettings settings(InputStream in) {
+        try {
+            return Preamble.read(in);
+        } catch (IOException e) {
+            throw Failure.of("agent_start_failed", "no line with settings on stdin: " + e.getMessage())
+                    .asException();
+        }
+    }
+
     /**
-     * Returns when the link has ended and everything is stopped; leashes bound that from the end of stdin on.
+     * Returns when the link has ended and everything is stopped.
      *
      * @return exit code
      */
@@ -83,60 +83,39 @@ public final class AgentMain {
             AgentSettings settings, InputStream in, OutputStream out, LocalPolicy policy, LoadSockets sockets)
             throws IOException, InterruptedException {
         Spool spool = Spool.open(spoolRoot(settings), settings, SPOOL_PATIENCE, Instant.now());
-        Leash leash = new Leash(() -> Runtime.getRuntime().halt(2));
-        Leash broken = new Leash(() -> Runtime.getRuntime().halt(2));
-        Runnable linkEnded = settings.isResumable()
-                ? () -> broken.arm(GONE_AFTER_BROKEN_LINK_WITHIN)
-                : () -> leash.arm(GONE_AFTER_STDIN_WITHIN);
+        ProcessLife life = new ProcessLife(settings.isResumable());
         Vertx vertx = Vertx.vertx(options());
-        CountDownLatch ended = new CountDownLatch(1);
         AgentVerticle agent = new AgentVerticle(
-                settings, spool, policy, sockets, LinkStreams.ofProcess(in, out, linkEnded), new AgentVerticle.Life() {
-                    @Override
-                    public void linked() {
-                        broken.loosen();
-                    }
-
-                    @Override
-                    public void leaving() {
-                        leash.arm(GONE_AFTER_STDIN_WITHIN);
-                    }
-
-                    @Override
-                    public void ended(Failure reason) {
-                        ended.countDown();
-                    }
-                });
+                settings, spool, policy, sockets, LinkStreams.ofProcess(in, out, life::linkEnded), life);
         AtomicInteger exitCode = new AtomicInteger();
-        Closeable point = resumePoint(settings, linkEnded, agent);
+        if (settings.isResumable()) {
+            canBeFound(settings, life, agent);
+        }
         try {
             Preamble.answer(settings, out);
             vertx.deployVerticle(agent).onFailure(cause -> {
                 System.err.println("agent_start_failed: " + cause);
                 exitCode.set(1);
-                ended.countDown();
+                life.neverBegun();
             });
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, ended, leash), "shutdown"));
-            ended.await();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, life), "shutdown"));
+            life.awaitEnd();
         } finally {
-            point.close();
+            life.closePoint();
         }
         return exitCode.get();
     }
 
     /** An agent that cannot be found again works all the same, and ends with its link. */
-    private static Closeable resumePoint(AgentSettings settings, Runnable linkEnded, AgentVerticle agent) {
-        if (settings.isResumable()) {
-            Path file = ResumePoint.of(spoolRoot(settings), settings);
-            try {
-                return ResumePoint.open(file, settings, linkEnded, agent::resume);
-            } catch (IOException | RuntimeException e) {
-                System.err.println(
-                        "agent: will end when its link breaks, since nobody can come back to it at " + file + ": " + e);
-                agent.endWithItsLink();
-            }
+    private static void canBeFound(AgentSettings settings, ProcessLife life, AgentVerticle agent) {
+        Path file = ResumePoint.of(spoolRoot(settings), settings);
+        try {
+            life.isFoundAt(ResumePoint.open(file, settings, life::linkEnded, agent::resume, agent::endWithItsLink));
+        } catch (IOException | RuntimeException e) {
+            System.err.println(
+                    "agent: will end when its link breaks, since nobody can come back to it at " + file + ": " + e);
+            agent.endWithItsLink();
         }
-        return () -> {};
     }
 
     /**
@@ -168,12 +147,12 @@ public final class AgentMain {
         }
     }
 
-    private static void stop(AgentVerticle agent, CountDownLatch ended, Leash leash) {
-        leash.arm(GONE_AFTER_SIGNAL_WITHIN);
+    private static void stop(AgentVerticle agent, ProcessLife life) {
+        life.signalled();
         try {
-            if (ended.getCount() > 0) {
+            if (!life.hasEnded()) {
                 agent.end(Failure.of("agent_stopped", "the agent was told to end by a signal"));
-                if (!ended.await(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!life.awaitEnd(STOPPED_WITHIN)) {
                     System.err.println("agent: sessions did not end within " + STOPPED_WITHIN);
                 }
             }

@@ -54,6 +54,7 @@ public final class AgentVerticle extends VerticleBase {
     private BytePipe successor;
     private Long waitTimer;
     private boolean leaving;
+    private boolean finished;
 
     /** What becomes of an agent; told on its context. */
     public interface Life {
@@ -63,7 +64,10 @@ public final class AgentVerticle extends VerticleBase {
          */
         void linked();
 
-        /** It ends: sessions are being stopped. */
+        /** That link has ended, in whatever way; another one may follow at once, or much later, or never. */
+        void unlinked();
+
+        /** It ends: nobody can come back to it, and sessions are being stopped. May be said again. */
         void leaving();
 
         /** All sessions have ended and the spool is closed; said once, with the reason. */
@@ -121,6 +125,7 @@ public final class AgentVerticle extends VerticleBase {
     public void end(Failure cause) {
         home.runOnContext(none -> {
             leaving = true;
+            life.leaving();
             stopWaiting();
             control.sayBye(cause.message());
             control.stopAll(cause)
@@ -179,6 +184,7 @@ public final class AgentVerticle extends VerticleBase {
 
     private void linkClosed(Failure reason) {
         linked = false;
+        life.unlinked();
         control.linkLost();
         Resumption resumption = Resumption.after(resumable, NanoClock.SYSTEM.nanoTime());
         if (successor != null) {
@@ -222,7 +228,12 @@ public final class AgentVerticle extends VerticleBase {
         }
     }
 
+    /** A signal and a link that is lost may each lead here. */
     private void finish(Failure reason) {
+        if (finished) {
+            return;
+        }
+        finished = true;
         engine.close();
         try {
             spool.close();

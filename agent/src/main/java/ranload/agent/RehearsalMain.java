@@ -162,6 +162,11 @@ public final class RehearsalMain {
                             }
 
                             @Override
+                            public void unlinked() {
+                                // The same.
+                            }
+
+                            @Override
                             public void leaving() {
                                 // The same.
                             }
