@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.net.epoll.EpollSockets;
+import ranload.agent.wire.ControlPdu;
+import ranload.agent.wire.Pdu;
 import ranload.sample.Outage;
 import ranload.sample.ReceiverRow;
 import ranload.session.Direction;
@@ -242,6 +245,26 @@ class TcpBreakTest {
         assertThat(running.far().outages()).isEmpty();
         assertThat(running.near().outages()).isEmpty();
         assertThat(running.far().results()).hasSize(2).allMatch(result -> result.cause() == null);
+    }
+
+    @Test
+    void aHandshakeThatWasRecordedProvesNothingOnAnotherConnection() throws IOException {
+        var running = run();
+        int request = ControlPdu.Handshake.MIN_REQUEST_OCTETS;
+        byte[] recorded = relay.recorded(2 * request);
+        int farPort = running.far().opened().get(0).localPort();
+        try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), farPort)) {
+            stranger.setSoTimeout((int) EnginePair.PATIENCE.toMillis());
+            stranger.getOutputStream().write(recorded, 0, request);
+            byte[] challenge = stranger.getInputStream().readNBytes(ControlPdu.Handshake.BARE_OCTETS);
+            assertThat(Pdu.type(ByteBuffer.wrap(challenge), 0)).isEqualTo(Pdu.CHALLENGE);
+            assertThat(Pdu.type(ByteBuffer.wrap(recorded), request)).isEqualTo(Pdu.ANSWER);
+            stranger.getOutputStream().write(recorded, request, request);
+            assertThat(octetsUntilItIsClosed(stranger)).isZero();
+        }
+        running.awaitClosed();
+        assertThat(running.far().outages()).isEmpty();
+        assertThat(running.near().outages()).isEmpty();
     }
 
     private static int octetsUntilItIsClosed(Socket stranger) throws IOException {

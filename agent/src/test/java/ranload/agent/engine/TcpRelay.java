@@ -1,11 +1,13 @@
 package ranload.agent.engine;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +22,8 @@ final class TcpRelay implements AutoCloseable {
         RESET
     }
 
+    private static final int RECORDED = 1_024;
+
     private record Pair(Socket near, Socket far) {}
 
     private final ServerSocket listening;
@@ -27,6 +31,7 @@ final class TcpRelay implements AutoCloseable {
     private final AtomicInteger tries = new AtomicInteger();
     private volatile Next next = Next.FORWARDED;
     private volatile int farPort;
+    private final ByteArrayOutputStream upstream = new ByteArrayOutputStream();
 
     TcpRelay() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -40,6 +45,13 @@ final class TcpRelay implements AutoCloseable {
     /** Where the far end listens. */
     void forwardTo(int port) {
         farPort = port;
+    }
+
+    /** The first octets that the near end has sent. */
+    byte[] recorded(int octets) {
+        synchronized (upstream) {
+            return Arrays.copyOf(upstream.toByteArray(), octets);
+        }
     }
 
     /** Connections that the near end has tried to make. */
@@ -91,16 +103,19 @@ final class TcpRelay implements AutoCloseable {
             synchronized (this) {
                 pairs.add(new Pair(near, toFar));
             }
-            start("relay up", () -> pump(near, toFar));
-            start("relay down", () -> pump(toFar, near));
+            start("relay up", () -> pump(near, toFar, upstream));
+            start("relay down", () -> pump(toFar, near, new ByteArrayOutputStream()));
         }
     }
 
-    private static void pump(Socket from, Socket to) throws IOException {
+    private static void pump(Socket from, Socket to, ByteArrayOutputStream record) throws IOException {
         byte[] octets = new byte[1 << 16];
         for (int got = from.getInputStream().read(octets);
                 got >= 0;
                 got = from.getInputStream().read(octets)) {
+            synchronized (record) {
+                record.write(octets, 0, Math.min(got, Math.max(0, RECORDED - record.size())));
+            }
             to.getOutputStream().write(octets, 0, got);
         }
         to.shutdownOutput();
