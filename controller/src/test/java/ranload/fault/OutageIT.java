@@ -1,6 +1,7 @@
 package ranload.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,20 @@ class OutageIT extends InLab {
 
     /** After a longer drop sshd's end of a connection that was given up learns of that up to 2 min later. */
     private static final Duration SSHD_RETRIES_WITHIN = Duration.ofSeconds(60);
+
+    private static final Duration AWAY = Duration.ofSeconds(3);
+
+    private static final String ROUTES = " ip route add default via 10.71.0.1 dev ue0 metric 100;"
+            + " ip route add default via 10.71.0.1 dev ue0 table 100;";
+
+    private static final String LOSE_ADDRESS = "ip address del 10.71.0.2/24 dev ue0;";
+
+    private static final String TAKE_ANOTHER =
+            " ip address add 10.71.0.3/24 dev ue0;" + ROUTES + " ip rule add from 10.71.0.3 lookup 100";
+
+    /** Whatever came of the others. */
+    private static final String TAKE_BACK = "ip -4 address flush dev ue0; ip rule del from 10.71.0.3 lookup 100"
+            + " || true; ip address add 10.71.0.2/24 dev ue0;" + ROUTES;
 
     private SshWatch ssh;
 
@@ -267,10 +282,7 @@ class OutageIT extends InLab {
             scene.start();
             Stored stored = scene.begin(Scene.form("ue0", "b", 45));
             long far = scene.farAgent();
-            inUe("ip address del 10.71.0.2/24 dev ue0; ip address add 10.71.0.3/24 dev ue0;"
-                    + " ip route add default via 10.71.0.1 dev ue0 metric 100;"
-                    + " ip route add default via 10.71.0.1 dev ue0 table 100;"
-                    + " ip rule add from 10.71.0.3 lookup 100");
+            inUe(LOSE_ADDRESS + TAKE_ANOTHER);
             try {
                 String found = Resumed.await(scene.database(), stored);
                 load.awaitSome("ue0_down");
@@ -281,10 +293,50 @@ class OutageIT extends InLab {
                 invariants.checkButForOldConnections();
                 return outcome + "; " + found + "; " + outages();
             } finally {
-                inUe("ip address del 10.71.0.3/24 dev ue0; ip rule del from 10.71.0.3 lookup 100;"
-                        + " ip address add 10.71.0.2/24 dev ue0;"
-                        + " ip route add default via 10.71.0.1 dev ue0 metric 100;"
-                        + " ip route add default via 10.71.0.1 dev ue0 table 100");
+                inUe(TAKE_BACK);
+            }
+        });
+    }
+
+    /** As a modem does that needs some seconds for it; the connection of the load neither is reset nor times out. */
+    @Test
+    void connectsAnewFromTheNewAddressWhenThatOfTheNicChangesUnderTcp() throws Exception {
+        String expected =
+                "complete_with_outage; connection proven anew and outage on record at both ends; load both ways";
+        Report.row("14t", "address of the NIC changes, away for 3 s, tcp", expected, () -> {
+            scene.start();
+            Stored stored = scene.begin(Scene.form("ue0", "b", 45) + "&protocol=tcp");
+            inUe(LOSE_ADDRESS);
+            try {
+                Scene.hold(AWAY);
+                inUe(TAKE_ANOTHER);
+                String session = " AND session_id = " + stored.id();
+                await().atMost(Scene.BOUND).untilAsserted(() -> assertThat(scene.database()
+                                .number("SELECT count(DISTINCT agent) FROM session_warning WHERE code ="
+                                        + " 'path_proven_again'" + session))
+                        .as("ends that say that the connection was proven anew: " + stored.story())
+                        .isEqualTo(2));
+                String found = Resumed.await(scene.database(), stored);
+                load.awaitSome("ue0_up");
+                load.awaitSome("ue0_down");
+                String outcome = scene.awaitEnd(stored);
+                assertThat(outcome).as(stored.story()).isEqualTo("complete_with_outage");
+                assertThat(scene.database()
+                                .number("SELECT count(DISTINCT agent) FROM session_outage WHERE nanos / 1e9 >= "
+                                        + AWAY.minus(SLACK).toSeconds() + session))
+                        .as("ends with an outage of the time without address: " + outages() + stored.story())
+                        .isEqualTo(2);
+                for (String direction : List.of("u", "d")) {
+                    assertThat(scene.database()
+                                    .number("SELECT total_bytes FROM session_data WHERE interval = 45 AND record_type"
+                                            + " = '" + direction + "'" + session))
+                            .as("octets of the last second: " + stored.story())
+                            .isPositive();
+                }
+                invariants.checkButForOldConnections();
+                return outcome + "; " + found + "; " + outages();
+            } finally {
+                inUe(TAKE_BACK);
             }
         });
     }

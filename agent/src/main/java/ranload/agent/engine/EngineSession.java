@@ -14,6 +14,7 @@ import ranload.agent.net.IpAddresses;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicCatalogue;
 import ranload.agent.net.NicCounters;
+import ranload.agent.net.NicSeat;
 import ranload.agent.net.NicStates;
 import ranload.agent.net.NicTable;
 import ranload.sample.IntervalRow;
@@ -162,6 +163,11 @@ final class EngineSession {
     /** The NIC that the session was given, null for none. */
     String nicName() {
         return spec.nic();
+    }
+
+    /** What connections over the session's NIC stand on now; {@link NicSeat#NONE} when it was given none. */
+    NicSeat seat() {
+        return spec.nic() == null ? NicSeat.NONE : nicStates.seat(spec.nic());
     }
 
     /** Counters of the session's NIC, or of the one that has this address. */

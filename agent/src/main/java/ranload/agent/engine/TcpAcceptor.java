@@ -11,7 +11,8 @@ import ranload.agent.net.TcpSocket;
 import ranload.agent.wire.FarProof;
 
 /**
- * Listens for the one connection of a stream that proves itself; all others are closed. Confined to its event loop.
+ * Listens for connections that prove themselves to be a stream's: the first, and each that is to replace one that broke.
+ * All others are closed. Confined to its event loop.
  *
  * <p>Liveness: at most {@value #MAX_UNPROVEN} unproven connections at a time, each closed when its proof is over. While
  * the process may open no more, the connections that wait are tried again every {@value #PAUSE_MILLIS} ms.
@@ -27,9 +28,9 @@ final class TcpAcceptor implements LoadSocket.Listener {
 
     private final StreamContext context;
     private final TcpListener socket;
-    private final FarProof far;
     private final Consumer<TcpConnection> proven;
     private final Map<TcpConnection, TcpProof> unproven = new HashMap<>();
+    private FarProof far;
     private boolean closed;
     private boolean paused;
     private long pausedUntilNanos;
@@ -37,12 +38,16 @@ final class TcpAcceptor implements LoadSocket.Listener {
     TcpAcceptor(StreamContext context, TcpListener socket, Consumer<TcpConnection> proven) {
         this.context = context;
         this.socket = socket;
-        this.far = new FarProof(
+        this.far = challenge();
+        this.proven = proven;
+    }
+
+    private FarProof challenge() {
+        return new FarProof(
                 context.stream().index(),
                 context.spec().peers(),
                 context.random(),
                 context.clock().nanoTime());
-        this.proven = proven;
     }
 
     /** Begins to accept, and tells so. */
@@ -115,7 +120,8 @@ final class TcpAcceptor implements LoadSocket.Listener {
 
     private void admit(TcpConnection connection) {
         unproven.remove(connection);
-        shut();
+        // The next one answers a challenge of its own: nothing of this handshake is of use to anybody.
+        far = challenge();
         proven.accept(connection);
     }
 }

@@ -30,6 +30,7 @@ final class TcpProof implements TcpConnection.Owner {
     private int received;
     private int wanted;
     private boolean connected;
+    private IOException brokenBy;
 
     /** How a proof ends. */
     @FunctionalInterface
@@ -62,6 +63,11 @@ final class TcpProof implements TcpConnection.Owner {
 
     boolean isOver(long nowNanos) {
         return nowNanos - startNanos >= LIMIT_NANOS;
+    }
+
+    /** What broke the connection before it was proven; null when nothing did. */
+    IOException brokenBy() {
+        return brokenBy;
     }
 
     long rttNanos() {
@@ -102,6 +108,7 @@ final class TcpProof implements TcpConnection.Owner {
 
     @Override
     public void broken(TcpConnection connection, IOException cause) {
+        brokenBy = cause;
         refused.reached(connection, this);
     }
 

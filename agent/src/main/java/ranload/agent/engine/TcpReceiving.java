@@ -40,7 +40,7 @@ final class TcpReceiving {
     private ReceiverMeter meter;
     private Silence silence;
     private Failure cause;
-    private final ReceiveRoom room = new ReceiveRoom();
+    private ReceiveRoom room = new ReceiveRoom();
     private boolean endSeen;
     private boolean ended;
 
@@ -87,6 +87,24 @@ final class TcpReceiving {
         }
     }
 
+    /** The connection is gone: an outage, however short, because of what was in it. */
+    void lost(long nowNanos) {
+        info = TcpFigures.NONE;
+        if (meter != null && isExpecting(nowNanos)) {
+            context.session().outage(this, true, meter.lastArrivalNanos(), TcpStream.BROKEN);
+        }
+    }
+
+    /** What comes by the stream's connection of now is of the same load. */
+    void use(long nowNanos) {
+        if (meter != null && !ended) {
+            makeRoom();
+            if (!silence.isSilent()) {
+                context.session().outage(this, false, nowNanos, "");
+            }
+        }
+    }
+
     /** No more octets will come: the sender has closed its half, or the connection broke for this reason. */
     void end(Failure why) {
         if (endSeen || ended) {
@@ -112,7 +130,8 @@ final class TcpReceiving {
         if (meter.hasRows(nowNanos)) {
             tell(meter.collect(nowNanos, nic.receivedOctets(), 0));
             info.read();
-            room.later(info.receiverRttMicros()).ifPresent(stream.socket()::receiveRoom);
+            room.later(info.receiverRttMicros())
+                    .ifPresent(octets -> stream.socket().receiveRoom(octets));
         }
         long sinceEndNanos = nowNanos - meter.lastEndNanos();
         if ((endSeen && sinceEndNanos >= 0) || sinceEndNanos >= WAIT_NANOS) {
@@ -124,6 +143,11 @@ final class TcpReceiving {
 
     boolean isDone() {
         return ended;
+    }
+
+    /** True while nobody has said that no more is to come. */
+    boolean isOpen() {
+        return !ended && !endSeen && cause == null;
     }
 
     private void count(int octets, long nowNanos) {
@@ -141,9 +165,7 @@ final class TcpReceiving {
         rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
         nic = stream.nic();
-        info = stream.socket().figures();
-        info.read();
-        room.atStart(info.leastRttMicros()).ifPresent(stream.socket()::receiveRoom);
+        makeRoom();
         meter = new ReceiverMeter(
                 timeline.startNanos(),
                 timeline.loadSeconds(),
@@ -154,8 +176,19 @@ final class TcpReceiving {
         stream.tickSoon();
     }
 
+    private void makeRoom() {
+        room = new ReceiveRoom();
+        info = stream.socket().figures();
+        info.read();
+        room.atStart(info.leastRttMicros()).ifPresent(stream.socket()::receiveRoom);
+    }
+
+    private boolean isExpecting(long nowNanos) {
+        return isOpen() && nowNanos - timeline.endNanos() < 0;
+    }
+
     private void watchPeer(long nowNanos) {
-        boolean expecting = !endSeen && cause == null && nowNanos - timeline.endNanos() < 0;
+        boolean expecting = isExpecting(nowNanos);
         if (expecting && silence.changes(meter.lastArrivalNanos(), nowNanos)) {
             context.session()
                     .outage(this, silence.isSilent(), silence.heardNanos(), "no load arrives from the sending end");
@@ -171,9 +204,7 @@ final class TcpReceiving {
             cause = Failure.of("peer_lost", "no load arrived from the sending end");
         }
         tell(meter.finish(nowNanos, nic.receivedOctets(), 0));
-        if (silence.isSilent()) {
-            context.session().outage(this, false, nowNanos, "");
-        }
+        context.session().outage(this, false, nowNanos, "");
         context.session()
                 .ended(new StreamResult(
                         context.id(),

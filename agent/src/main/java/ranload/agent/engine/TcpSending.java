@@ -47,9 +47,6 @@ final class TcpSending {
     private final StreamContext context;
     private final Direction direction;
     private final TcpStream stream;
-    private final TcpConnection connection;
-    private final TcpSocket socket;
-    private final TcpFigures info;
     private final Timeline timeline;
     private final RowFactory rows;
     private final NicGrowth nicSent;
@@ -60,9 +57,17 @@ final class TcpSending {
     private final long total;
     private final Silence silence;
     private final LoopAlarm turns;
+
+    /** Null while there is none; what was its socket is not to be touched then. */
+    private TcpConnection connection;
+
+    private TcpSocket socket;
+    private TcpFigures info = TcpFigures.NONE;
+    private long lastHeardNanos;
     private long unit;
     private int rest;
     private int retransmitsTold;
+    private int retransmitsKept;
     private boolean blocked;
     private boolean ended;
     private long unsentLimitOctets = MIN_UNSENT_OCTETS;
@@ -81,9 +86,6 @@ final class TcpSending {
         this.context = context;
         this.direction = direction;
         this.stream = stream;
-        this.connection = connection;
-        this.socket = connection.socket();
-        this.info = socket.figures();
         this.timeline = timeline;
         this.rows = new RowFactory(context.id(), direction, context.stream().index(), timeline);
         this.nicSent = new NicGrowth(nic::sentOctets);
@@ -95,22 +97,65 @@ final class TcpSending {
                 this::row);
         this.hostCpu = context.hostCpu().watch();
         this.takenNanos = timeline.startNanos();
+        this.lastHeardNanos = timeline.startNanos();
         this.silence = new Silence(UdpSending.OUTAGE_NANOS, timeline.startNanos());
-        socket.userTimeout((int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
-        socket.unsentLimit(MIN_UNSENT_OCTETS);
         if (context.stream().rate() instanceof RateProfile.Constant constant) {
             this.chunk = chunkOf(constant.rate());
             this.schedule = new ConstantSchedule(constant.rate(), chunk);
             this.total = schedule.dueCount(timeline.endNanos() - timeline.startNanos() - 1);
-            // A quarter above the rate, so that a short hold-up can be made good without a burst.
-            socket.maxPacingRate(constant.rate().bitsPerSecond() / 8 * 5 / 4 + MIN_CHUNK_OCTETS);
         } else {
             this.chunk = EngineLoop.READ_OCTETS;
             this.schedule = null;
             this.total = Long.MAX_VALUE;
         }
         this.turns = new LoopAlarm(context.loop(), context.clock(), this::turn);
+        adopt(connection);
         turns.at(timeline.startNanos());
+    }
+
+    private void adopt(TcpConnection proven) throws IOException {
+        socket = proven.socket();
+        info = socket.figures();
+        socket.userTimeout((int) TimeUnit.NANOSECONDS.toMillis(UdpSending.OUTAGE_ALLOWANCE_NANOS));
+        socket.unsentLimit(MIN_UNSENT_OCTETS);
+        unsentLimitOctets = MIN_UNSENT_OCTETS;
+        if (context.stream().rate() instanceof RateProfile.Constant constant) {
+            // A quarter above the rate, so that a short hold-up can be made good without a burst.
+            socket.maxPacingRate(constant.rate().bitsPerSecond() / 8 * 5 / 4 + MIN_CHUNK_OCTETS);
+        }
+        connection = proven;
+    }
+
+    /**
+     * The connection is gone: an outage, however short, because of what was in it. Nothing is written until there is
+     * another, and what falls due meanwhile is given up.
+     */
+    void lost(long nowNanos) {
+        connection = null;
+        retransmitsKept += info.totalRetransmits() - retransmitsTold;
+        retransmitsTold = 0;
+        info = TcpFigures.NONE;
+        blocked = false;
+        if (!ended && nowNanos - timeline.endNanos() < 0) {
+            meter.roll(nowNanos);
+            meter.notSent(rest);
+            rest = 0;
+            context.session().outage(this, true, lastHeardNanos, TcpStream.BROKEN);
+            turns.at(nowNanos);
+        }
+    }
+
+    /** Load goes on by this connection, under the same grant. */
+    void use(TcpConnection proven) throws IOException {
+        if (ended) {
+            proven.socket().endOutput();
+            return;
+        }
+        adopt(proven);
+        if (!silence.isSilent()) {
+            context.session().outage(this, false, context.clock().nanoTime(), "");
+        }
+        turns.in(0);
     }
 
     boolean isDone() {
@@ -134,9 +179,11 @@ final class TcpSending {
         if (ended || nowNanos - timeline.startNanos() < 0) {
             return;
         }
-        limitUnsent();
-        if (silence.changes(
-                Math.max(heardNanos(nowNanos) - timeline.startNanos(), 0) + timeline.startNanos(), nowNanos)) {
+        if (connection != null) {
+            limitUnsent();
+            lastHeardNanos = Math.max(heardNanos(nowNanos) - timeline.startNanos(), 0) + timeline.startNanos();
+        }
+        if (silence.changes(lastHeardNanos, nowNanos)) {
             context.session()
                     .outage(this, silence.isSilent(), silence.heardNanos(), "the receiving end does not acknowledge");
         }
@@ -181,7 +228,7 @@ final class TcpSending {
     }
 
     private void turn() {
-        if (ended || connection.isClosed()) {
+        if (ended || (connection != null && connection.isClosed())) {
             return;
         }
         long nowNanos = context.clock().nanoTime();
@@ -191,6 +238,11 @@ final class TcpSending {
             turns.at(timeline.startNanos());
         } else {
             meter.roll(nowNanos);
+            if (connection == null) {
+                giveUpOverdue(nowNanos);
+                turns.at(nowNanos + Math.min(CREDIT_NANOS, meter.boundaryNanos() - nowNanos));
+                return;
+            }
             if (context.grant().isLapsed(nowNanos)) {
                 connection.wantWrite(false);
                 turns.at(nowNanos + LAPSED_TURN_NANOS);
@@ -215,11 +267,7 @@ final class TcpSending {
 
     private long keepPace(long nowNanos) throws IOException {
         if (rest == 0) {
-            long firstInTime = Math.min(total, schedule.dueCount(nowNanos - CREDIT_NANOS - timeline.startNanos()));
-            if (firstInTime > unit) {
-                meter.notSent((firstInTime - unit) * chunk);
-                unit = firstInTime;
-            }
+            giveUpOverdue(nowNanos);
         }
         for (int writes = 0; writes < WRITES_PER_TURN && !blocked; writes++) {
             if (rest == 0) {
@@ -236,6 +284,17 @@ final class TcpSending {
         return blocked ? meter.boundaryNanos() : nowNanos;
     }
 
+    private void giveUpOverdue(long nowNanos) {
+        if (schedule == null) {
+            return;
+        }
+        long firstInTime = Math.min(total, schedule.dueCount(nowNanos - CREDIT_NANOS - timeline.startNanos()));
+        if (firstInTime > unit) {
+            meter.notSent((firstInTime - unit) * chunk);
+            unit = firstInTime;
+        }
+    }
+
     private int write(int octets) throws IOException {
         int taken = socket.send(context.loop().pattern, octets);
         meter.sent(0, taken);
@@ -245,7 +304,8 @@ final class TcpSending {
 
     private void row(SenderFigures figures) {
         info.read();
-        int retransmits = info.totalRetransmits() - retransmitsTold;
+        int retransmits = retransmitsKept + info.totalRetransmits() - retransmitsTold;
+        retransmitsKept = 0;
         retransmitsTold = info.totalRetransmits();
         var path = new RowFactory.Path(retransmits, info.rttMicros(), info.congestionWindowOctets());
         context.session().row(rows.of(figures, path, hostCpu.sinceLast(), nicSent.sinceLast()));
@@ -264,9 +324,7 @@ final class TcpSending {
         if (nowNanos - timeline.startNanos() > 0) {
             meter.finish(nowNanos);
         }
-        if (silence.isSilent()) {
-            context.session().outage(this, false, nowNanos, "");
-        }
+        context.session().outage(this, false, nowNanos, "");
         context.session()
                 .ended(new StreamResult(
                         context.id(),
@@ -284,7 +342,9 @@ final class TcpSending {
                         context.io(),
                         meter.histogram(),
                         cause));
-        connection.wantWrite(false);
+        if (connection != null) {
+            connection.wantWrite(false);
+        }
         stream.sendingEnded(cause);
     }
 

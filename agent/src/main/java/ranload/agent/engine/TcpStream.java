@@ -4,102 +4,57 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import ranload.agent.net.IpAddresses;
-import ranload.agent.net.LoadSockets;
 import ranload.agent.net.NicCounters;
-import ranload.agent.net.TcpListener;
 import ranload.agent.net.TcpSocket;
 import ranload.session.Failure;
 import ranload.session.Role;
 import ranload.session.Side;
 
 /**
- * One TCP stream at one end: how its connection comes to be, and the halves that write and read. Confined to its event
- * loop.
+ * One TCP stream at one end: its path, and the halves that write and read. A connection that breaks while load is to flow
+ * is an outage, and the halves go on with the next one; the other end's closing of its half is no break. Confined to its
+ * event loop.
  *
  * <p>Liveness: a tick at least every 100 ms moves everything on; on the near side the connection and its proof must be
  * done within 5 s; the halves and the session's grant are bounded in time; the connection is closed 2 s after both
  * halves are done even when the other end does not close its own.
  */
-final class TcpStream implements LoadStream, TcpConnection.Owner {
+final class TcpStream implements LoadStream, TcpPath.Owner {
+    /** What an outage's warning says of a connection that broke. */
+    static final String BROKEN = "the TCP connection was broken";
+
     private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final StreamContext context;
-    private TcpAcceptor acceptor;
-    private TcpConnection connection;
+    private final TcpPath path;
     private final LoopAlarm ticks;
-    private TcpProof proof;
-    private boolean proven;
     private TcpSending sending;
     private TcpReceiving receiving;
-    private boolean started;
+    private Timeline timeline;
     private boolean stopped;
-    private boolean broken;
     private boolean done;
     private long doneNanos;
     private boolean closed;
 
     TcpStream(StreamContext context) {
         this.context = context;
+        this.path = new TcpPath(context, this);
         this.ticks = new LoopAlarm(context.loop(), context.clock(), this::tickAndSchedule);
     }
 
     @Override
     public void open() {
-        try {
-            LoadSockets.Place place = context.session().place(context.stream());
-            if (context.receives() != null) {
-                receiving = new TcpReceiving(context, context.receives(), this);
-            }
-            if (context.spec().side() == Side.FAR) {
-                listen(context.loop().sockets().tcpListener(place, TcpAcceptor.BACKLOG));
-            } else {
-                connect(context.loop().sockets().tcp(place));
-            }
-        } catch (IOException e) {
-            fail(unreachable(e));
-        } catch (RuntimeException e) {
-            fail(Failure.from(e));
+        if (context.receives() != null) {
+            receiving = new TcpReceiving(context, context.receives(), this);
         }
+        path.open();
         tickSoon();
     }
 
-    private void listen(TcpListener socket) {
-        InetSocketAddress local = socket.localAddress();
-        acceptor = new TcpAcceptor(context, socket, accepted -> {
-            connection = accepted;
-            admitted();
-        });
-        acceptor.listen(
-                () -> opened(local, 0),
-                cause -> fail(Failure.of("socket_failed", "the event loop refused a socket: " + cause)));
-    }
-
-    private void connect(TcpSocket socket) throws IOException {
-        proof = new TcpProof(
-                context,
-                null,
-                (shaken, how) -> {
-                    admitted();
-                    opened(shaken.socket().localAddress(), how.rttNanos());
-                },
-                (refused, how) -> fail(notProven("closed the connection or did not know the session's key")));
-        connection = new TcpConnection(socket, context.loop(), proof);
-        // Even one that is made at once is told by the loop.
-        connection.wantWrite(true);
-        socket.connect(context.session().peer(context.stream()));
-        connection.register();
-    }
-
-    private void admitted() {
-        proven = true;
-        connection.handTo(this);
-        connection.wantWrite(false);
-        tickSoon();
-    }
-
-    private void opened(InetSocketAddress local, long rttNanos) {
+    @Override
+    public void opened(InetSocketAddress local, long rttNanos) {
         context.session()
                 .opened(new OpenedStream(
                         context.stream().index(),
@@ -109,21 +64,26 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     }
 
     @Override
-    public void start(Timeline timeline) {
+    public void connected() {
+        tickSoon();
+    }
+
+    @Override
+    public void start(Timeline newTimeline) {
         if (closed || stopped) {
             return;
         }
-        if (!proven || broken) {
+        if (!path.isUp()) {
             stop(Failure.of("peer_not_proven", "the near agent's connection is not there; no load was sent"));
             return;
         }
-        started = true;
+        timeline = newTimeline;
         if (receiving != null) {
             receiving.start(timeline);
         }
         if (context.sends() != null) {
             try {
-                sending = new TcpSending(context, context.sends(), this, connection, timeline, nic());
+                sending = new TcpSending(context, context.sends(), this, path.connection(), timeline, nic());
             } catch (IOException e) {
                 cannotSend(peerGone("is gone: " + e.getMessage()));
             } catch (RuntimeException e) {
@@ -135,7 +95,6 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
 
     /** Without its sending half, nothing but this would end the stream. */
     private void cannotSend(Failure cause) {
-        broken = true;
         stopped = true;
         context.session().endedUnstarted(context.sends(), context.stream().index(), Role.SENDER, cause);
         if (receiving != null) {
@@ -154,7 +113,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         }
         if (sending != null) {
             sending.stop(cause);
-        } else if (context.sends() != null && !started) {
+        } else if (context.sends() != null && timeline == null) {
             context.session().endedUnstarted(context.sends(), context.stream().index(), Role.SENDER, cause);
         }
         tickSoon();
@@ -167,15 +126,16 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
 
     /** The sending half is done: the other end sees the end of its load, or a reset when it was cut off. */
     void sendingEnded(Failure cause) {
-        try {
-            if (cause != null && !cause.code().equals("stopped")) {
-                connection.socket().resetOnClose();
+        if (path.isUp()) {
+            try {
+                TcpSocket socket = path.connection().socket();
+                if (cause != null && !cause.code().equals("stopped")) {
+                    socket.resetOnClose();
+                }
+                socket.endOutput();
+            } catch (IOException connectionIsGone) {
+                drop(path.connection());
             }
-            if (!broken) {
-                connection.socket().endOutput();
-            }
-        } catch (IOException connectionIsGone) {
-            broken = true;
         }
         tickSoon();
     }
@@ -186,11 +146,10 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
             receiving.readable(ready);
         } else if (ready.socket().receive(context.loop().input, 0, EngineLoop.READ_OCTETS) < 0) {
             // A receiver has nothing to send: its end of the connection is closed, and load has no taker.
-            ready.wantRead(false);
-            broken = true;
             if (sending != null) {
                 sending.finish(context.clock().nanoTime(), peerGone("closed the connection"));
             }
+            path.lost(ready);
             tickSoon();
         }
     }
@@ -204,31 +163,108 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         }
     }
 
+    /** What the connection had taken and not brought is lost; while there is time left, another may take its place. */
     @Override
     public void broken(TcpConnection gone, IOException cause) {
-        broken = true;
-        Failure failure = peerGone("is gone: " + cause.getMessage());
-        if (sending != null) {
-            sending.finish(context.clock().nanoTime(), failure);
+        if (!drop(gone)) {
+            return;
         }
-        if (receiving != null) {
-            receiving.end(failure);
+        if (!wantsConnection()) {
+            end(peerGone("is gone: " + cause.getMessage()));
         }
         tickSoon();
+    }
+
+    @Override
+    public boolean wantsConnection() {
+        if (closed || stopped) {
+            return false;
+        }
+        if (timeline == null) {
+            // A near side that did not start has nobody to wait for; a far side's start may just be late.
+            return context.spec().side() == Side.FAR;
+        }
+        boolean sends = sending == null || !sending.isDone();
+        boolean receives = receiving == null || receiving.isOpen();
+        return sends && receives && context.clock().nanoTime() - timeline.endNanos() < 0;
+    }
+
+    @Override
+    public void letGo() {
+        long nowNanos = context.clock().nanoTime();
+        if (sending != null) {
+            sending.lost(nowNanos);
+        }
+        if (receiving != null) {
+            receiving.lost(nowNanos);
+        }
+    }
+
+    @Override
+    public void connectedAgain() {
+        try {
+            String way = path.text();
+            if (sending != null) {
+                sending.use(path.connection());
+            }
+            if (receiving != null) {
+                receiving.use(context.clock().nanoTime());
+            }
+            context.session()
+                    .warning(
+                            "path_proven_again",
+                            "the TCP connection broke and was made and proven anew, " + way
+                                    + "; what was in the broken one counts as sent and not as received");
+        } catch (IOException e) {
+            broken(path.connection(), e);
+        } catch (RuntimeException e) {
+            stop(Failure.from(e));
+        }
+        tickSoon();
+    }
+
+    @Override
+    public void gaveUp(Failure why) {
+        end(why);
+        tickSoon();
+    }
+
+    @Override
+    public void failed(Failure why) {
+        context.session().failed(why);
+        shut(true);
+    }
+
+    /** False when the connection was not in use any more. */
+    private boolean drop(TcpConnection gone) {
+        boolean inUse = path.lost(gone);
+        if (inUse) {
+            letGo();
+        }
+        return inUse;
+    }
+
+    private void end(Failure why) {
+        if (sending != null) {
+            sending.finish(context.clock().nanoTime(), why);
+        }
+        if (receiving != null) {
+            receiving.end(why);
+        }
     }
 
     void tickSoon() {
         ticks.in(0);
     }
 
-    /** The socket of the connection, once that is there. */
+    /** The socket of the connection, while there is one. */
     TcpSocket socket() {
-        return connection.socket();
+        return path.connection().socket();
     }
 
     /** Counters of the NIC that the connection's traffic takes. */
     NicCounters nic() {
-        return context.session().nicOf(connection.socket().localAddress().getAddress());
+        return context.session().nicOf(socket().localAddress().getAddress());
     }
 
     private void tickAndSchedule() {
@@ -242,11 +278,8 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
 
     private long tick(long nowNanos) {
         long nextNanos = TICK_NANOS;
-        if (acceptor != null) {
-            acceptor.tick(nowNanos);
-        }
-        if (proof != null && !proven && proof.isOver(nowNanos)) {
-            fail(notProven("did not answer within 5 s"));
+        path.tick(nowNanos);
+        if (closed) {
             return nextNanos;
         }
         if (receiving != null) {
@@ -262,7 +295,7 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
     private void closeWhenDone(long nowNanos) {
         boolean sent = context.sends() == null || (sending == null ? stopped : sending.isDone());
         boolean received = receiving == null || receiving.isDone();
-        boolean over = stopped || started;
+        boolean over = stopped || timeline != null;
         if (!sent || !received || !over) {
             return;
         }
@@ -271,14 +304,9 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
             doneNanos = nowNanos;
         }
         // A sender leaves the closing to the receiver, so that nothing it has sent is lost to a reset.
-        if (broken || stopped || receiving != null || nowNanos - doneNanos >= LINGER_NANOS) {
+        if (!path.isUp() || stopped || receiving != null || nowNanos - doneNanos >= LINGER_NANOS) {
             shut(false);
         }
-    }
-
-    private void fail(Failure failure) {
-        context.session().failed(failure);
-        shut(true);
     }
 
     private void shut(boolean reset) {
@@ -290,30 +318,11 @@ final class TcpStream implements LoadStream, TcpConnection.Owner {
         if (sending != null) {
             sending.close();
         }
-        if (acceptor != null) {
-            acceptor.shut();
-        }
-        if (connection != null && reset) {
-            connection.reset();
-        } else if (connection != null) {
-            connection.shut();
-        }
+        path.shut(reset);
         context.session().streamClosed();
-    }
-
-    private Failure notProven(String what) {
-        return Failure.of("peer_not_proven", "the far agent at " + peerText() + " " + what + "; no load was sent");
-    }
-
-    private Failure unreachable(IOException e) {
-        return notProven("cannot be reached: " + e.getMessage());
     }
 
     private Failure peerGone(String what) {
         return Failure.of("peer_lost", "the other end of the TCP connection " + what);
-    }
-
-    private String peerText() {
-        return context.spec().peerAddress() + " port " + context.stream().farPort() + " over TCP";
     }
 }

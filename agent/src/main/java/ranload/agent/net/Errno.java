@@ -6,6 +6,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Linux error numbers that the engine tells apart. */
 public final class Errno {
@@ -16,6 +18,7 @@ public final class Errno {
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENOBUFS = 105;
+    public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
     public static final int EHOSTUNREACH = 113;
 
@@ -25,7 +28,11 @@ public final class Errno {
             "Message too long", EMSGSIZE,
             "Address already in use", EADDRINUSE,
             "Cannot assign requested address", EADDRNOTAVAIL,
+            "Connection timed out", ETIMEDOUT,
             "No buffer space available", ENOBUFS);
+
+    /** In the message of a connection that the native calls could not make, which tells its number nowhere else. */
+    private static final Pattern NATIVE = Pattern.compile("failed with error\\(-(\\d{1,4})\\)");
 
     private Errno() {}
 
@@ -37,9 +44,14 @@ public final class Errno {
         if (failure instanceof NoRouteToHostException) {
             return EHOSTUNREACH;
         }
-        if (failure instanceof ConnectException || failure instanceof PortUnreachableException) {
+        if (failure instanceof PortUnreachableException) {
             return ECONNREFUSED;
         }
-        return failure.getMessage() == null ? 0 : TEXTS.getOrDefault(failure.getMessage(), 0);
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
+        if (failure instanceof ConnectException) {
+            Matcher number = NATIVE.matcher(message);
+            return number.find() ? Integer.parseInt(number.group(1)) : TEXTS.getOrDefault(message, ECONNREFUSED);
+        }
+        return TEXTS.getOrDefault(message, 0);
     }
 }

@@ -56,20 +56,18 @@ public final class NicCatalogue {
      * @return null when it has none
      */
     public static InetAddress currentAddress(String name, InetAddress before) {
+        return seat(name).addressFor(before);
+    }
+
+    /** What connections over this NIC stand on now. */
+    static NicSeat seat(String name) {
         try {
             NetworkInterface nic = name == null ? null : NetworkInterface.getByName(name);
-            if (nic == null) {
-                return null;
-            }
-            List<InetAddress> all = nic.inetAddresses()
-                    .filter(address -> address.getClass() == before.getClass())
-                    .toList();
-            return all.stream().filter(before::equals).findFirst().orElseGet(() -> all.stream()
-                    .filter(address -> !address.isLinkLocalAddress())
-                    .findFirst()
-                    .orElse(null));
+            return nic == null
+                    ? NicSeat.NONE
+                    : new NicSeat(nic.getIndex(), nic.inetAddresses().toList());
         } catch (SocketException e) {
-            return null;
+            return NicSeat.NONE;
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import ranload.time.NanoClock;
 
 /**
- * Whether NICs are there and set up, looked at no more than twice a second however many sessions ask. A NIC without
- * carrier is up: a path may be lost for a while. Thread-safe.
+ * Whether NICs are there and set up, and what they are, looked at no more than twice a second however many sessions and
+ * streams ask. A NIC without carrier is up: a path may be lost for a while. Thread-safe.
  */
 public final class NicStates {
     /** How old a look may be. */
@@ -23,6 +23,7 @@ public final class NicStates {
     private final NicTable table;
     private final NanoClock clock;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private final Map<String, Seated> seats = new ConcurrentHashMap<>();
 
     /** What there is to know. */
     public enum State {
@@ -32,6 +33,8 @@ public final class NicStates {
     }
 
     private record Look(long atNanos, State state) {}
+
+    private record Seated(long atNanos, NicSeat seat) {}
 
     /** @param table tells which NICs there are */
     public NicStates(NicTable table, NanoClock clock) {
@@ -48,6 +51,17 @@ public final class NicStates {
             looks.put(nic, look);
         }
         return look.state;
+    }
+
+    /** What this NIC's device and addresses were within the last half second. */
+    public NicSeat seat(String nic) {
+        long nowNanos = clock.nanoTime();
+        Seated seated = seats.get(nic);
+        if (seated == null || nowNanos - seated.atNanos >= MAX_AGE_NANOS) {
+            seated = new Seated(nowNanos, NicCatalogue.seat(nic));
+            seats.put(nic, seated);
+        }
+        return seated.seat;
     }
 
     private State look(String nic) {

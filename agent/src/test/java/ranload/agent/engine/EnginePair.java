@@ -66,6 +66,9 @@ final class EnginePair implements AutoCloseable {
         /** What lies between the two, null for nothing; one stream only. */
         Middlebox middlebox;
 
+        /** The same for TCP. */
+        TcpRelay relay;
+
         String loopback() {
             return ipv6 ? "::1" : "127.0.0.1";
         }
@@ -77,6 +80,10 @@ final class EnginePair implements AutoCloseable {
                 if (middlebox != null && !farStreams.isEmpty()) {
                     middlebox.forwardTo(port);
                     port = middlebox.port();
+                }
+                if (relay != null && !farStreams.isEmpty()) {
+                    relay.forwardTo(port);
+                    port = relay.port();
                 }
                 specs.add(new StreamSpec(
                         i, directions, transport, rate, octets, tos, maxBurstMicros, pacing, 0, nearPort, port));

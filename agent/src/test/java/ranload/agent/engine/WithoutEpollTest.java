@@ -63,6 +63,16 @@ class WithoutEpollTest {
     }
 
     @Nested
+    class Breaks extends TcpBreakTest {
+        Breaks() throws IOException {}
+
+        @Override
+        LoadSockets sockets() {
+            return NIO;
+        }
+    }
+
+    @Nested
     class Tos extends TosTest {
         @Override
         LoadSockets sockets() {
