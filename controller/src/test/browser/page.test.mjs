@@ -254,6 +254,38 @@ test('shades the outage that an end has noted, in the report too', async () => {
   await report.context.close();
 });
 
+test('misses no row of a session that begins while the page is told of another', async () => {
+  const { page, context, faults } = await open(browser);
+  await page.goto(`${url}/`);
+  await until('live', async () => await page.innerText('#link') === 'live');
+  const held = [];
+  let asked = 0;
+  await page.route('**/sessions/active*', async (route) => {
+    const response = await route.fetch();
+    if (++asked === 1) {
+      await new Promise((resolve) => { held.push(() => resolve()); });
+    }
+    await route.fulfill({ response });
+  });
+  await startSession({ bandwidth: 0.5, duration: 4, direction: 'u' });
+  await until('question', () => held.length === 1);
+  const id = await startSession({ bandwidth: 0.5, duration: 8, direction: 'u' });
+  await until('first rows', async () => (await rest(`/sessions/${id}/data`)).length >= 2);
+  held[0]();
+  const card = page.locator(`#running article[data-session="${id}"]`);
+  await card.scrollIntoViewIfNeeded();
+  await awaitEnd(id);
+  await until('first second', async () => {
+    await card.locator('.stack').focus();
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('ArrowLeft');
+    }
+    return (await card.locator('output').innerText()).startsWith('1 s');
+  });
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('misses no row of fifty sessions that run at once', async () => {
   const { page, context, faults } = await open(browser);
   await page.goto(`${url}/`);
@@ -286,7 +318,7 @@ test('misses no row of fifty sessions that run at once', async () => {
     rows.forEach((row, index) => {
       const rate = row.throughput === 0 ? '0' : (row.throughput / 1e6).toFixed(3);
       assert.ok(read[index].startsWith(`${row.interval} s (`) && read[index].includes(`↑ ${rate} of`),
-        `${id}: ${read[index]} is not ${row.interval}, ${rate}`);
+        `${id}: second ${index + 1} of ${read.length} is not ${row.interval}, ${rate}: ${JSON.stringify(read)}`);
     });
     assert.ok(rows.length >= 4);
   }

@@ -7,10 +7,14 @@ import { hasEnded } from './format.js';
 const ENDED_STAY_MS = 60_000;
 const MOST_CARDS = 200;
 
+/** So many rows of sessions that are not known yet are kept while their sessions are asked for. */
+const MOST_WAITING = 20_000;
+
 export class Running {
   #cards = new Map();
   #waiting = new Map();
   #asking = null;
+  #askAgain = false;
   #painting = false;
   #eye = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -20,16 +24,23 @@ export class Running {
 
   /** Asks which sessions run; those that are known stay. */
   refresh() {
-    this.#asking ??= get(`/sessions/active?limit=${MOST_CARDS}`).then((sessions) => {
-      this.#asking = null;
-      sessions.reverse().forEach((session) => this.#put(session));
-      this.#waiting.clear();
-      this.#count();
-    }).catch((error) => {
-      this.#asking = null;
-      say(error.message, true);
-    });
+    if (this.#asking) {
+      // What is being asked may have been answered before this change.
+      this.#askAgain = true;
+      return this.#asking;
+    }
+    this.#asking = this.#ask().catch((error) => say(error.message, true)).finally(() => { this.#asking = null; });
     return this.#asking;
+  }
+
+  async #ask() {
+    do {
+      this.#askAgain = false;
+      const sessions = await get(`/sessions/active?limit=${MOST_CARDS}`);
+      sessions.reverse().forEach((session) => this.#put(session));
+      this.#count();
+    } while (this.#askAgain);
+    this.#waiting.clear();
   }
 
   row(row) {
@@ -38,7 +49,7 @@ export class Running {
     if (card) {
       card.row(row);
       this.#paintSoon();
-    } else if (this.#asking) {
+    } else if (this.#asking && this.#waiting.size < MOST_WAITING) {
       // Its session is being asked for.
       this.#waiting.set(`${id} ${row.record_type} ${row.interval}`, row);
     }

@@ -18,7 +18,7 @@ import ranload.lab.Running;
 
 /** Runs the scripts of {@code src/test/browser} in Node.js; what they see of the page goes to {@code target/browser}. */
 class BrowserIT {
-    private static final Duration BOUND = Duration.ofMinutes(3);
+    private static final Duration BOUND = Duration.ofMinutes(5);
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SCRIPTS = Path.of("target/browser/scripts").toAbsolutePath();
 
