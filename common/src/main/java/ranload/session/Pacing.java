@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** How much processor time a sender spends on leaving at the right moment. */
 public enum Pacing {
-    /** Sleeps until each write is due: least processor time, as even as the kernel's timers. */
+    /**
+     * Sleeps until each write is due: least processor time, as even as the kernel's timers. Of several streams, what is
+     * due within 200 us, or half the time between two writes if that is less, may leave together.
+     */
     ECONOMY("economy"),
     /** Sleeps, then spins the last stretch before each write. */
     BALANCED("balanced"),

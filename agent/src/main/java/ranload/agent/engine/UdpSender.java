@@ -42,6 +42,9 @@ final class UdpSender implements PacedTask {
     private static final long ERROR_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int WRITES_PER_TURN = 16;
 
+    /** A sleep on Linux ends some 50 us late anyway; far below the 1 ms that is caught up with at once. */
+    private static final long MOST_LEEWAY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
     /** How it went, once no more is sent. */
     record Outcome(
             int rows,
@@ -66,6 +69,7 @@ final class UdpSender implements PacedTask {
     private final SenderMeter meter;
     private final Consumer<Outcome> ended;
     private final Pacing pacing;
+    private final long leewayNanos;
     private int burst;
     private long sequence;
     private long tooLate;
@@ -96,11 +100,16 @@ final class UdpSender implements PacedTask {
         this.grant = context.grant();
         this.clock = context.clock();
         this.octets = context.stream().datagramOctets();
-        this.pace = context.stream().rate() instanceof RateProfile.Constant constant
-                ? paceOf(new ConstantSchedule(constant.rate(), octets), timeline)
-                : null;
         this.burst = segmenting ? Bursts.of(context.stream()) : 1;
         this.pacing = context.stream().pacing();
+        if (context.stream().rate() instanceof RateProfile.Constant constant) {
+            ConstantSchedule schedule = new ConstantSchedule(constant.rate(), octets);
+            this.pace = paceOf(schedule, timeline);
+            this.leewayNanos = pacing == Pacing.ECONOMY ? Math.min(MOST_LEEWAY_NANOS, schedule.dueNanos(burst) / 2) : 0;
+        } else {
+            this.pace = null;
+            this.leewayNanos = 0;
+        }
         this.load = context.loop().sockets().buffer(burst * octets);
         this.buffer = load.octets();
         for (int at = 0; at < burst * octets; at += octets) {
@@ -165,6 +174,12 @@ final class UdpSender implements PacedTask {
     @Override
     public Pacing pacing() {
         return pacing;
+    }
+
+    /** Half of what lies between two of its own writes, so that it never owes two. */
+    @Override
+    public long leewayNanos() {
+        return leewayNanos;
     }
 
     @Override

@@ -20,6 +20,15 @@ public interface PacedTask {
         return Pacing.BALANCED;
     }
 
+    /**
+     * How much later than due its turns may be where that lets one wake-up serve several tasks; the same at every call.
+     *
+     * @return nanoseconds, at least 0
+     */
+    default long leewayNanos() {
+        return 0;
+    }
+
     /** A turn threw; there will be no further one. */
     void broke(RuntimeException cause);
 }

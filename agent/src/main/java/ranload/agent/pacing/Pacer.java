@@ -33,6 +33,7 @@ public final class Pacer implements AutoCloseable {
     private final Thread thread;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final DueHeap due = new DueHeap();
+    private final Leeway leeway = new Leeway();
     private final WakeLateness lateness = new WakeLateness();
     private final IdentityHashMap<PacedTask, DueHeap.Slot> slots = new IdentityHashMap<>();
     private volatile boolean closed;
@@ -50,6 +51,7 @@ public final class Pacer implements AutoCloseable {
         command(() -> {
             DueHeap.Slot slot = new DueHeap.Slot(task);
             slots.put(task, slot);
+            leeway.add(task.leewayNanos());
             due.put(slot, clock.nanoTime());
         });
     }
@@ -99,7 +101,7 @@ public final class Pacer implements AutoCloseable {
             } else if (next.atNanos() - now <= 0) {
                 giveTurn(next, now);
             } else {
-                waitUntil(next.atNanos(), now, next.pacing());
+                waitUntil(next.atNanos() + leeway.nanos(), now, next.pacing());
             }
         }
     }
@@ -135,6 +137,7 @@ public final class Pacer implements AutoCloseable {
         if (next == PacedTask.DONE) {
             due.remove(slot);
             slots.remove(slot.task);
+            leeway.remove(slot.task.leewayNanos());
         } else {
             due.put(slot, next);
         }

@@ -25,7 +25,7 @@ public final class ControlCodec {
     private static final int MAC = 16;
     private static final int MAC_OCTETS = 16;
     private static final int BODY = 32;
-    private static final int MAX_OCTETS = 65_535;
+    private static final int PART_OCTETS = 128;
     private static final int FLAG = 1;
     private static final int UNWANTED = 2;
     private static final int BEHIND = 4;
@@ -34,7 +34,7 @@ public final class ControlCodec {
     private final SessionId session;
     private final Mac ours;
     private final Mac theirs;
-    private final byte[] octetsToMac = new byte[MAX_OCTETS];
+    private final byte[] part = new byte[PART_OCTETS];
     private final byte[] macSeen = new byte[MAC_OCTETS];
 
     ControlCodec(SessionId session, byte[] ourKey, byte[] theirKey) {
@@ -155,11 +155,17 @@ public final class ControlCodec {
     }
 
     private byte[] macOf(Mac mac, ByteBuffer buffer, int at, int octets) {
-        for (int i = 0; i < octets; i++) {
-            octetsToMac[i] = buffer.get(at + i);
-        }
-        mac.update(octetsToMac, 0, MAC);
-        mac.update(octetsToMac, MAC + MAC_OCTETS, octets - MAC - MAC_OCTETS);
+        update(mac, buffer, at, MAC);
+        update(mac, buffer, at + MAC + MAC_OCTETS, octets - MAC - MAC_OCTETS);
         return mac.doFinal();
+    }
+
+    /** In small parts: an array for the longest PDU would be most of what a session costs. */
+    private void update(Mac mac, ByteBuffer buffer, int at, int octets) {
+        for (int done = 0; done < octets; done += PART_OCTETS) {
+            int length = Math.min(PART_OCTETS, octets - done);
+            buffer.get(at + done, part, 0, length);
+            mac.update(part, 0, length);
+        }
     }
 }

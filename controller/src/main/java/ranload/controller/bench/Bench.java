@@ -71,7 +71,7 @@ public final class Bench {
 
     private void alone(BenchGroup group, Workbench bench) throws InterruptedException {
         switch (group) {
-            case SESSIONS -> new Crowds(bench, findings).run(options.crowds(), options.seconds());
+            case SESSIONS -> new Crowds(bench, findings).run(options.crowds(), options.pairs(), options.seconds());
             case START -> new Starts(bench, findings).run(options.pairs());
             case INGEST -> new Ingestion(bench, findings).run(options.storedSessions(), options.storedRows());
             case UDP, TCP, PACING -> {}

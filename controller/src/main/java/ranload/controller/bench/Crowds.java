@@ -54,7 +54,7 @@ final class Crowds {
         this.findings = findings;
     }
 
-    void run(List<CrowdSize> tests, int seconds) throws InterruptedException {
+    void run(List<CrowdSize> tests, int rounds, int seconds) throws InterruptedException {
         findings.note(String.format(
                 Locale.ROOT,
                 "sessions: datagrams of %d octets, which divide the rates; pacing=economy; max_burst=%d us",
@@ -64,7 +64,10 @@ final class Crowds {
             try {
                 run(WARMING, WARMING_SECONDS, false);
                 noteFiles(test);
-                run(test, seconds + creationSeconds(test), true);
+                int lasting = seconds + creationSeconds(test);
+                for (int round = 0; round < rounds; round++) {
+                    run(test, lasting, true);
+                }
             } catch (FailureException e) {
                 findings.note(test.title() + ": failed: " + e.getMessage());
             }

@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param close how long closing waits for agents to go
  */
 public record FleetTiming(Duration hello, Duration firstRetry, int tries, Duration settled, Duration close) {
-    /** What a controller uses. */
+    /** What a controller uses. A small computer takes 10 s to start Java, and longer beside other work. */
     public static final FleetTiming DEFAULT = new FleetTiming(
-            Duration.ofSeconds(10), Duration.ofSeconds(1), 6, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            Duration.ofSeconds(30), Duration.ofSeconds(1), 6, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
     /** Wait before try number {@code n}, from 0. */
     Duration retryIn(int n) {
