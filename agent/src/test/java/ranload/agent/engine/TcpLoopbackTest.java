@@ -3,6 +3,7 @@ package ranload.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ranload.agent.net.LoadSockets;
@@ -50,6 +51,7 @@ class TcpLoopbackTest {
         running.assertTotalsEqualRows();
     }
 
+    @ResourceLock(EnginePair.PROCESSORS)
     @ParameterizedTest
     @CsvSource({"UPSTREAM", "BOTH"})
     void unlimitedLoadMovesFarMoreThanAnyPacedOneHere(DirectionChoice directions) {

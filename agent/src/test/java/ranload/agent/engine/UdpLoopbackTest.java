@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ranload.agent.net.LoadSockets;
@@ -67,6 +68,7 @@ class UdpLoopbackTest {
         assertThat(running.far().results()).hasSize(6).allMatch(result -> result.packets() > 0 && result.lost() == 0);
     }
 
+    @ResourceLock(EnginePair.PROCESSORS)
     @ParameterizedTest
     @CsvSource({"48", "64", "1400", "65000"})
     void unlimitedLoadOfAnyDatagramSizeIsMadeOfWholeDatagrams(int octets) {
