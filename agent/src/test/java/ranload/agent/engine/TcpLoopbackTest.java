@@ -43,7 +43,7 @@ class TcpLoopbackTest {
             assertThat(sender.cause()).isNull();
             assertThat(receiver.cause()).isNull();
             assertThat(receiver.octets()).isEqualTo(sender.octets()).isPositive();
-            assertThat(receiver.rows()).isEqualTo(2);
+            assertThat(receiver.rows()).isBetween(2, 3); // what is read more than 100 ms late has a row of its own
             assertThat(sender.rows()).isEqualTo(2);
             // 10 Mbit/s for 2 s, written in whole chunks of 1448 octets.
             assertThat(sender.octets() + sender.notSent()).isBetween(2_500_000L, 2_501_448L);
