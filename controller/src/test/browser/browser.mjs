@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 
 export const [url, out, chromiumPath] = process.argv.slice(2);
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000; // a busy machine takes long to paint
 
 mkdirSync(out, { recursive: true });
 

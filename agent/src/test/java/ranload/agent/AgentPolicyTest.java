@@ -37,10 +37,10 @@ import ranload.session.Side;
 import ranload.session.StreamSpec;
 
 /** An agent, as it is shipped, whose host has a policy. */
-@Timeout(120)
+@Timeout(240)
 class AgentPolicyTest {
     private static final AgentId FAR = new AgentId("far-loopback");
-    private static final Duration WITHIN = Duration.ofSeconds(20);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;

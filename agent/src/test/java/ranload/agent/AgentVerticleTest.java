@@ -24,7 +24,7 @@ import ranload.session.Failure;
 
 /** What an agent says of its life, in which order. */
 class AgentVerticleTest {
-    private static final Duration WITHIN = Duration.ofSeconds(15);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Failure TOLD = Failure.of("agent_stopped", "told to end");
 
     @TempDir

@@ -25,9 +25,9 @@ import ranload.link.Preamble;
 import ranload.session.AgentId;
 import ranload.session.FailureException;
 
-@Timeout(60)
+@Timeout(120)
 class ResumePointTest {
-    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;

@@ -27,7 +27,7 @@ public final class FakeAgent {
     /** Datagrams that every fake stream carries in each of its seconds. */
     public static final long PACKETS_PER_SECOND = 100;
 
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final long SEND_AGAIN_MILLIS = 200;
     private static final int FIRST_PORT = 40_000;
 

@@ -11,7 +11,7 @@ import ranload.session.FailureException;
 
 /** What became of a future, for tests; waits at most 20 s for it. */
 public final class Outcome {
-    private static final int WITHIN_SECONDS = 20;
+    private static final int WITHIN_SECONDS = 60;
 
     private Outcome() {}
 

@@ -16,7 +16,7 @@ import ranload.session.Failure;
 import ranload.session.SessionId;
 
 class TypedBusTest {
-    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Address<AgentCommand> TO_NEAR = Addresses.command(AgentId.NEAR);
     private static final AgentCommand STOP = new AgentCommand.Stop(new SessionId(7), 1, Failure.of("stopped", "asked"));
 

@@ -35,11 +35,13 @@ import ranload.session.Direction;
 import ranload.session.Failure;
 import ranload.session.SessionId;
 
-@Timeout(60)
+@Timeout(120)
 class BusLinkTest {
     private static final AgentId AGENT = new AgentId("far-lab");
-    private static final Duration WITHIN = Duration.ofSeconds(10);
-    private static final LinkTiming SHORT = new LinkTiming(Duration.ofMillis(50), Duration.ofMillis(600));
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+    /** As short as a machine may be that does not run one of two threads for a second or two. */
+    private static final LinkTiming SHORT = new LinkTiming(Duration.ofMillis(100), Duration.ofSeconds(2));
+
     private static final AgentFacts FACTS = new AgentFacts("h", "k", "17", 2, 1, "epoll", 1, List.of());
 
     private final Vertx controllerVertx = Vertx.vertx();
@@ -145,7 +147,7 @@ class BusLinkTest {
 
     @Test
     void givesUpASilentOtherEndAtEachEndByItself() {
-        join(SHORT, new LinkTiming(SHORT.pingEvery(), SHORT.silentAfter().multipliedBy(3)));
+        join(SHORT, new LinkTiming(SHORT.pingEvery(), SHORT.silentAfter().multipliedBy(2)));
         Outcome.of(sayHello());
         pipes.stall();
         await().untilAsserted(() -> {
@@ -157,7 +159,7 @@ class BusLinkTest {
     @Test
     void staysOpenWhileNothingButPingsPass() {
         join(SHORT);
-        await().during(Duration.ofMillis(1_500)).atMost(Duration.ofSeconds(3)).untilAsserted(() -> {
+        await().during(SHORT.silentAfter().plusMillis(500)).untilAsserted(() -> {
             assertThat(controllerClosed).isEmpty();
             assertThat(agentClosed).isEmpty();
         });

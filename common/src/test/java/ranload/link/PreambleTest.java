@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import ranload.session.AgentId;
 import ranload.session.FailureException;
 
-@Timeout(60)
+@Timeout(120)
 class PreambleTest {
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final AgentSettings SETTINGS =
             new AgentSettings("abc123XYZ", AgentId.NEAR, "controller-1", "0.1.0", "/tmp/spool");
 
@@ -39,8 +40,8 @@ class PreambleTest {
             say("frames");
             return settings;
         });
-        Preamble.offer(pipes.left(), SETTINGS, Duration.ofSeconds(5));
-        assertThat(accepted.get(5, TimeUnit.SECONDS)).isEqualTo(SETTINGS);
+        Preamble.offer(pipes.left(), SETTINGS, WITHIN);
+        assertThat(accepted.get(WITHIN.toSeconds(), TimeUnit.SECONDS)).isEqualTo(SETTINGS);
         assertThat(pipes.left().in().readNBytes(6))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("frames");
@@ -51,8 +52,8 @@ class PreambleTest {
         AgentSettings settings = new AgentSettings("abc123XYZ", AgentId.NEAR, "c", "1", null);
         Future<AgentSettings> accepted = other.submit(
                 () -> Preamble.accept(pipes.right().in(), pipes.right().out()));
-        Preamble.offer(pipes.left(), settings, Duration.ofSeconds(5));
-        assertThat(accepted.get(5, TimeUnit.SECONDS)).isEqualTo(settings);
+        Preamble.offer(pipes.left(), settings, WITHIN);
+        assertThat(accepted.get(WITHIN.toSeconds(), TimeUnit.SECONDS)).isEqualTo(settings);
     }
 
     @Test
@@ -90,7 +91,7 @@ class PreambleTest {
         FailureException failed = catchThrowableOfType(
                 FailureException.class, () -> Preamble.offer(pipes.left(), SETTINGS, Duration.ofSeconds(30)));
         assertThat(failed.failure().message()).contains("none of them ours");
-        assertThat(chatter).failsWithin(Duration.ofSeconds(5)); // since the pipe is closed
+        assertThat(chatter).failsWithin(WITHIN); // since the pipe is closed
     }
 
     @Test

@@ -95,8 +95,8 @@ class AnswersIT {
     void areAsTheContractSays() throws IOException, InterruptedException {
         try (PackagedController controller = PackagedController.start(folder, "")) {
             url = controller.url();
-            long both = start("/session", "direction=b&duration=3");
-            long tcp = start("/sessions", "direction=b&duration=3&protocol=tcp&streams=2");
+            long both = start("/session", "direction=b&duration=8");
+            long tcp = start("/sessions", "direction=b&duration=8&protocol=tcp&streams=2");
             long stopped = start("/sessions", "direction=u&duration=600");
             assertThat(((JsonArray) get("/sessions/active", "/sessions/active")).size())
                     .isEqualTo(3);

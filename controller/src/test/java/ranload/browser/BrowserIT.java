@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import ranload.controller.config.TokenFile;
 import ranload.lab.Running;
 
 /** Runs the scripts of {@code src/test/browser} in Node.js; what they see of the page goes to {@code target/browser}. */
+@Isolated // what a page shows in time is not to be decided by other tests
 class BrowserIT {
-    private static final Duration BOUND = Duration.ofMinutes(5);
+    private static final Duration BOUND = Duration.ofMinutes(8);
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SCRIPTS = Path.of("target/browser/scripts").toAbsolutePath();
 

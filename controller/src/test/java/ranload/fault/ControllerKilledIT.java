@@ -150,7 +150,9 @@ class ControllerKilledIT extends InLab {
             invariants.noteRows();
             scene.killController();
             load.assertSilentWithin("ue", LEASE);
-            assertThat(scene.javas("server")).as("agents on the server").isEmpty();
+            await().atMost(Scene.BUSY).untilAsserted(() -> assertThat(scene.javas("server"))
+                    .as("agents on the server")
+                    .isEmpty());
 
             scene.start();
             String outcome = scene.awaitEnd(stored);

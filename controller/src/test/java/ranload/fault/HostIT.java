@@ -46,7 +46,7 @@ class HostIT extends InLab {
                 scene = new Scene(lab, disk);
                 invariants = new Invariants(scene, load);
                 scene.start();
-                Stored stored = scene.begin(Scene.form("ue0", "b", 8));
+                Stored stored = scene.begin(Scene.form("ue0", "b", 16));
                 invariants.noteRows();
                 String database = scene.database().file().toString();
                 run("chattr", "+i", database, database + "-wal");
@@ -55,7 +55,8 @@ class HostIT extends InLab {
                             .endsWith("507");
                     load.awaitSome("ue0_up");
                     load.awaitSome("ue0_down");
-                    Scene.hold(Duration.ofSeconds(10)); // the end of the session has to wait as well
+                    load.awaitNone("ue");
+                    Scene.hold(Duration.ofSeconds(2)); // the end of the session has to wait as well
                     assertThat(scene.ended(stored)).as(stored.story()).isFalse();
                 } finally {
                     run("chattr", "-i", database, database + "-wal");

@@ -48,7 +48,10 @@ class ImpairedIT extends InLab {
                 assertThat(stored.sum(direction, "packets_received") + lost)
                         .as("received and lost of " + stored.story())
                         .isEqualTo(stored.sum(direction, "sent_packets"));
-                assertThat(lost).as(stored.story()).isCloseTo(way.get("lost").asDouble(), within(OTHERS));
+                // What arrived and found a full buffer, on a machine that let its reader wait, is not the path's.
+                assertThat(lost - stored.sum(direction, "socket_drops"))
+                        .as(stored.story())
+                        .isCloseTo(way.get("lost").asDouble(), within(OTHERS));
                 assertThat(stored.sum(direction, "duplicates"))
                         .as(stored.story())
                         .isCloseTo(way.get("duplicated").asDouble(), within(OTHERS));

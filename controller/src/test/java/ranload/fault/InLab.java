@@ -8,7 +8,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import ranload.lab.Lab;
-import ranload.lab.Program;
 
 /** Tests that share a lab, one after the other, each with a scene of its own. Other classes run beside them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -22,7 +21,6 @@ abstract class InLab {
     void makeLab() {
         lab = Lab.up();
         load = LoadCounter.in(lab);
-        new Program(lab);
     }
 
     @AfterAll

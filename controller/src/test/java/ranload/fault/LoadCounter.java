@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ranload.lab.Lab;
+import ranload.time.HeldUp;
 
 /**
  * Counts load, and nothing else that agents say to each other, as it enters the NAT of a lab from either side, before
@@ -61,14 +62,32 @@ final class LoadCounter {
         return sum;
     }
 
-    /** Fails unless, from this time after now on, not one more packet of load passes during two seconds. */
+    /**
+     * Fails unless, from this time after now on, not one more packet of load passes during two seconds. As much later as
+     * the machine let processes wait meanwhile, since whoever hears late that it may send sends for longer.
+     */
     void assertSilentWithin(String names, Duration bound) {
+        HeldUp held = HeldUp.fromNow();
         Scene.hold(bound);
+        if (inTwoSeconds(names) > 0) {
+            Duration lost = held.lost(Scene.BUSY);
+            Scene.hold(lost);
+            assertThat(inTwoSeconds(names))
+                    .as("packets of load on " + names + " " + bound + " after the fault, and " + lost
+                            + " that the machine was held up")
+                    .isZero();
+        }
+    }
+
+    /** Waits until load no longer passes here. */
+    void awaitNone(String names) {
+        await().atMost(Scene.BOUND).until(() -> inTwoSeconds(names) == 0);
+    }
+
+    private long inTwoSeconds(String names) {
         long before = packets(names);
         Scene.hold(Duration.ofSeconds(2));
-        assertThat(packets(names) - before)
-                .as("packets of load on " + names + " " + bound + " after the fault")
-                .isZero();
+        return packets(names) - before;
     }
 
     /** Waits until load passes here. */

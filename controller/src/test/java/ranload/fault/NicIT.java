@@ -14,7 +14,7 @@ import ranload.lab.Stored;
 @Tag("fault")
 class NicIT extends InLab {
     /** An agent without work that hears nothing ends after a minute. */
-    private static final Duration LEFT_ALONE = Duration.ofSeconds(90);
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(150);
 
     @Test
     void loadEndsWithANicThatIsSetDownAndTakesNoOther() throws Exception {

@@ -1,18 +1,16 @@
 package ranload.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ranload.lab.Stored;
+import ranload.time.HeldUp;
 
 /** Paths that carry nothing for a while: an outage is data, not a failure. */
 @Tag("fault")
@@ -34,20 +32,6 @@ class OutageIT extends InLab {
 
     /** After a longer drop sshd's end of a connection that was given up learns of that up to 2 min later. */
     private static final Duration SSHD_RETRIES_WITHIN = Duration.ofSeconds(60);
-
-    private static final Duration AWAY = Duration.ofSeconds(3);
-
-    private static final String ROUTES = " ip route add default via 10.71.0.1 dev ue0 metric 100;"
-            + " ip route add default via 10.71.0.1 dev ue0 table 100;";
-
-    private static final String LOSE_ADDRESS = "ip address del 10.71.0.2/24 dev ue0;";
-
-    private static final String TAKE_ANOTHER =
-            " ip address add 10.71.0.3/24 dev ue0;" + ROUTES + " ip rule add from 10.71.0.3 lookup 100";
-
-    /** Whatever came of the others. */
-    private static final String TAKE_BACK = "ip -4 address flush dev ue0; ip rule del from 10.71.0.3 lookup 100"
-            + " || true; ip address add 10.71.0.2/24 dev ue0;" + ROUTES;
 
     private SshWatch ssh;
 
@@ -103,16 +87,16 @@ class OutageIT extends InLab {
                     Scene.hold(left.isNegative() ? Duration.ZERO : left);
                     drop.mend();
                     String outcome = scene.awaitEnd(stored);
-                    String story = stored.story() + outages() + drop;
+                    String story = stored.story() + scene.outages() + drop;
                     if (expected.equals("complete") && drop.mayOutlastTheLeave()) {
                         // The drop was of seconds, but it took this machine longer to mend it.
                         assertThat(outcome).as(story).isIn(expected, "complete_with_outage");
-                        assertThat(outages().isEmpty()).as(story).isEqualTo(outcome.equals(expected));
+                        assertThat(scene.outages().isEmpty()).as(story).isEqualTo(outcome.equals(expected));
                     } else {
                         assertThat(outcome).as(story).isEqualTo(expected);
                     }
                     if (outcome.equals("complete")) {
-                        assertThat(outages()).as(story).isEmpty();
+                        assertThat(scene.outages()).as(story).isEmpty();
                     } else {
                         drop.assertOutage(seconds);
                     }
@@ -121,7 +105,7 @@ class OutageIT extends InLab {
                     } else {
                         invariants.check();
                     }
-                    return outcome + silence + drop + (outages().isEmpty() ? "" : "; " + outages());
+                    return outcome + silence + drop + (scene.outages().isEmpty() ? "" : "; " + scene.outages());
                 });
     }
 
@@ -136,6 +120,7 @@ class OutageIT extends InLab {
         private long mendedNanos;
         private Instant cutAt;
         private Instant cutDoneAt;
+        private HeldUp held;
         private SshWatch.Silence silence;
 
         Drop(String way, String what, String protocol) {
@@ -145,6 +130,7 @@ class OutageIT extends InLab {
         }
 
         void cut() {
+            held = HeldUp.fromNow();
             cutAt = Instant.now();
             cutNanos = System.nanoTime();
             lab.command("cut", way, what);
@@ -180,8 +166,13 @@ class OutageIT extends InLab {
             String[] version = System.getProperty("os.version").split("[^0-9]+", 3);
             boolean bounded = Integer.parseInt(version[0]) * 1_000 + Integer.parseInt(version[1]) >= 6_015;
             return bounded
-                    ? Duration.ofMillis(1_500).plus(SLACK)
-                    : Duration.ofNanos(mendedNanos - cutNanos).plus(SLACK);
+                    ? Duration.ofMillis(1_500).plus(slack())
+                    : Duration.ofNanos(mendedNanos - cutNanos).plus(slack());
+        }
+
+        /** More on a machine that is held up. */
+        private Duration slack() {
+            return SLACK.plus(held.lost(Scene.BUSY));
         }
 
         private boolean cutsSsh() {
@@ -196,7 +187,7 @@ class OutageIT extends InLab {
         /** From the last renewal before the cut, at the earliest, to the first after it, at the latest. */
         boolean mayOutlastTheLeave() {
             long longest = silence.atMostUntilNanos() - cutNanos;
-            return Duration.ofNanos(longest).plus(RENEWED_EVERY).plus(SLACK).compareTo(LEASE) >= 0;
+            return Duration.ofNanos(longest).plus(RENEWED_EVERY).plus(slack()).compareTo(LEASE) >= 0;
         }
 
         /** Fails unless load falls silent when it may not flow any more. */
@@ -232,25 +223,26 @@ class OutageIT extends InLab {
         /** One began when the leave or the consent given last ran out, and lasted until it was renewed. */
         void assertOutage(int seconds) {
             Duration give = cutsLoad() ? CONSENT : LEASE;
-            Instant earliest = cutAt.minus(SLACK).minusSeconds(1);
+            Instant earliest = cutAt.minus(slack()).minusSeconds(1);
             if (!cutsLoad()) {
-                earliest = cutAt.plus(LEASE).minus(RENEWED_EVERY).minus(SLACK);
+                earliest = cutAt.plus(LEASE).minus(RENEWED_EVERY).minus(slack());
             }
-            Instant latest = cutDoneAt.plus(give).plus(arrivesStill()).plus(SLACK);
-            double shortest = seconds - give.plus(arrivesStill()).plus(SLACK).toSeconds();
+            Instant latest = cutDoneAt.plus(give).plus(arrivesStill()).plus(slack());
+            double shortest = seconds - give.plus(arrivesStill()).plus(slack()).toSeconds();
             // What TCP of the load has not brought it repeats after times that double.
             double longest = protocol.equals("tcp")
-                    ? 2 * seconds + 15
+                    ? 2 * seconds + 15 + slack().toSeconds()
                     : Duration.between(earliest, cutAt)
                                     .plusNanos(backNanos() - cutNanos)
                                     .plus(RESUMED_WITHIN)
+                                    .plus(slack())
                                     .toMillis()
                             / 1e3;
             assertThat(scene.database()
                             .number("SELECT count(*) FROM session_outage WHERE started_at BETWEEN '" + earliest
                                     + "' AND '" + latest + "' AND nanos / 1e9 BETWEEN " + Math.max(0, shortest)
                                     + " AND " + longest))
-                    .as("outages of about " + seconds + " s from " + cutAt + " on, of " + outages() + this)
+                    .as("outages of about " + seconds + " s from " + cutAt + " on, of " + scene.outages() + this)
                     .isPositive();
         }
 
@@ -265,83 +257,5 @@ class OutageIT extends InLab {
                             (silence.atMostUntilNanos() - cutNanos) / 1e9,
                             (silence.atMostUntilNanos() - mendedNanos) / 1e9);
         }
-    }
-
-    /** Each outage that is stored: when, how long, who noted it. */
-    private List<String> outages() {
-        return scene.database()
-                .texts("SELECT substr(started_at, 12, 12) || ' ' || round(nanos / 1e9, 1) || ' s ' || agent"
-                        + " FROM session_outage ORDER BY started_at");
-    }
-
-    /** SSH leaves through the same NIC and does not outlive the change: it is made anew from the new address. */
-    @Test
-    void provesTheAddressAnewWhenThatOfTheNicChangesAndFindsTheFarAgentAgain() throws Exception {
-        String expected = "complete_with_outage; address proven anew; far agent found again, sends on";
-        Report.row("14", "address of the NIC changes", expected, () -> {
-            scene.start();
-            Stored stored = scene.begin(Scene.form("ue0", "b", 45));
-            long far = scene.farAgent();
-            inUe(LOSE_ADDRESS + TAKE_ANOTHER);
-            try {
-                String found = Resumed.await(scene.database(), stored);
-                load.awaitSome("ue0_down");
-                assertThat(scene.javas("server")).as("processes on the server").contains(far);
-                String outcome = scene.awaitEnd(stored);
-                assertThat(outcome).as(stored.story()).isEqualTo("complete_with_outage");
-                assertThat(outages()).as(stored.story()).isNotEmpty();
-                invariants.checkButForOldConnections();
-                return outcome + "; " + found + "; " + outages();
-            } finally {
-                inUe(TAKE_BACK);
-            }
-        });
-    }
-
-    /** As a modem does that needs some seconds for it; the connection of the load neither is reset nor times out. */
-    @Test
-    void connectsAnewFromTheNewAddressWhenThatOfTheNicChangesUnderTcp() throws Exception {
-        String expected =
-                "complete_with_outage; connection proven anew and outage on record at both ends; load both ways";
-        Report.row("14t", "address of the NIC changes, away for 3 s, tcp", expected, () -> {
-            scene.start();
-            Stored stored = scene.begin(Scene.form("ue0", "b", 45) + "&protocol=tcp");
-            inUe(LOSE_ADDRESS);
-            try {
-                Scene.hold(AWAY);
-                inUe(TAKE_ANOTHER);
-                String session = " AND session_id = " + stored.id();
-                await().atMost(Scene.BOUND).untilAsserted(() -> assertThat(scene.database()
-                                .number("SELECT count(DISTINCT agent) FROM session_warning WHERE code ="
-                                        + " 'path_proven_again'" + session))
-                        .as("ends that say that the connection was proven anew: " + stored.story())
-                        .isEqualTo(2));
-                String found = Resumed.await(scene.database(), stored);
-                load.awaitSome("ue0_up");
-                load.awaitSome("ue0_down");
-                String outcome = scene.awaitEnd(stored);
-                assertThat(outcome).as(stored.story()).isEqualTo("complete_with_outage");
-                assertThat(scene.database()
-                                .number("SELECT count(DISTINCT agent) FROM session_outage WHERE nanos / 1e9 >= "
-                                        + AWAY.minus(SLACK).toSeconds() + session))
-                        .as("ends with an outage of the time without address: " + outages() + stored.story())
-                        .isEqualTo(2);
-                for (String direction : List.of("u", "d")) {
-                    assertThat(scene.database()
-                                    .number("SELECT total_bytes FROM session_data WHERE interval = 45 AND record_type"
-                                            + " = '" + direction + "'" + session))
-                            .as("octets of the last second: " + stored.story())
-                            .isPositive();
-                }
-                invariants.checkButForOldConnections();
-                return outcome + "; " + found + "; " + outages();
-            } finally {
-                inUe(TAKE_BACK);
-            }
-        });
-    }
-
-    private void inUe(String script) {
-        lab.run("ue", Scene.BOUND, "bash", "-ec", script).orFail();
     }
 }

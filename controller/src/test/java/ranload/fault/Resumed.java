@@ -3,6 +3,8 @@ package ranload.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import ranload.lab.Database;
 import ranload.lab.Stored;
@@ -20,5 +22,12 @@ final class Resumed {
                 .isNotEmpty());
         List<String> seen = database.texts(query);
         return seen.get(seen.size() - 1);
+    }
+
+    /** How long that says it took. */
+    static double seconds(String answer) {
+        Matcher number = Pattern.compile("([0-9.]+) s").matcher(answer);
+        assertThat(number.find()).as(answer).isTrue();
+        return Double.parseDouble(number.group(1));
     }
 }

@@ -25,6 +25,9 @@ import ranload.lab.Stored;
 final class Scene {
     static final Duration BOUND = Program.BOUND;
 
+    /** Most that is allowed for a machine that lets processes wait, and only as far as it did. */
+    static final Duration BUSY = Duration.ofSeconds(4);
+
     private static final String URL = "http://127.0.0.1:8080";
 
     private final Lab lab;
@@ -213,6 +216,13 @@ final class Scene {
                 .texts("SELECT state || CASE WHEN cause_code IS NULL THEN '' ELSE '/' || cause_code END"
                         + " FROM sessions WHERE session_id = " + stored.id())
                 .get(0);
+    }
+
+    /** Each outage that is stored: when, how long, who noted it. */
+    List<String> outages() {
+        return database()
+                .texts("SELECT substr(started_at, 12, 12) || ' ' || round(nanos / 1e9, 1) || ' s ' || agent"
+                        + " FROM session_outage ORDER BY started_at");
     }
 
     /** The near agent's process. */

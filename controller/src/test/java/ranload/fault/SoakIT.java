@@ -24,6 +24,9 @@ class SoakIT extends InLab {
     /** Threads of pools and open files that come and go; a leak of one for each session is far beyond. */
     private static final int SOME = 16;
 
+    /** On a busy machine the last threads and connections of sessions go later; what leaks stays. */
+    private static final int LOOKS = 5;
+
     private static final long SOME_KIBIOCTETS = 2 * 1024;
 
     /** How many sessions: the configuration parameter ranload.soak.sessions, else 100. */
@@ -49,25 +52,32 @@ class SoakIT extends InLab {
         Map<String, Long> before = measure();
         run(sessions);
         Map<String, Long> after = measure();
+        for (int look = 1; look < LOOKS && hasMore(before, after); look++) {
+            after = measure();
+        }
 
         StringBuilder table = new StringBuilder("\tafter " + WARM_UP + "\tafter " + sessions);
-        before.forEach((what, value) -> table.append('\n')
-                .append(what)
-                .append('\t')
-                .append(value)
-                .append('\t')
-                .append(after.get(what)));
+        for (Map.Entry<String, Long> first : before.entrySet()) {
+            table.append('\n').append(first.getKey()).append('\t').append(first.getValue());
+            table.append('\t').append(after.get(first.getKey()));
+        }
         Report.write("soak", table.toString());
         assertThat(scene.database().number("SELECT count(*) FROM sessions WHERE state <> 'complete'"))
                 .as("sessions that are not complete")
                 .isZero();
-        assertThat(after).as(table.toString()).allSatisfy((what, value) -> {
-            long some = what.contains("heap")
-                    ? SOME_KIBIOCTETS
-                    : what.contains("files") || what.contains("processes") ? 0 : SOME;
-            assertThat(value).as(what).isLessThanOrEqualTo(before.get(what) + some);
-        });
+        assertThat(hasMore(before, after)).as(table.toString()).isFalse();
         invariants.check();
+    }
+
+    private static boolean hasMore(Map<String, Long> before, Map<String, Long> after) {
+        return after.entrySet().stream()
+                .anyMatch(entry -> entry.getValue() > before.get(entry.getKey()) + some(entry.getKey()));
+    }
+
+    private static long some(String what) {
+        return what.contains("heap")
+                ? SOME_KIBIOCTETS
+                : what.contains("files") || what.contains("processes") ? 0 : SOME;
     }
 
     /** Starts sessions until there have been so many, and waits for their ends. */

@@ -9,6 +9,9 @@ import ranload.lab.Stored;
 /** Sessions that are stopped at odd moments. */
 @Tag("fault")
 class StopIT extends InLab {
+    /** A busy machine may be so late with the DELETE that load flows by then. */
+    private static final int TRIES = 5;
+
     @Test
     void stopsInEveryPhaseAndOnce() throws Exception {
         Report.row("36", "DELETE in PREPARING, after the end, of none", "200, 200, 404; no load", () -> {
@@ -16,6 +19,11 @@ class StopIT extends InLab {
             long before = load.packets("ue");
             Stored stored = scene.accept(Scene.form("ue0", "b", 30));
             int first = scene.delete(stored.id());
+            for (int again = 1; again < TRIES && hasRun(stored); again++) {
+                before = load.packets("ue");
+                stored = scene.accept(Scene.form("ue0", "b", 30));
+                first = scene.delete(stored.id());
+            }
             int again = scene.delete(stored.id());
             int unknown = scene.delete(stored.id() + 1);
             assertThat(first).as(stored.story()).isEqualTo(200);
@@ -27,5 +35,11 @@ class StopIT extends InLab {
             invariants.check();
             return first + ", " + again + ", " + unknown + "; " + outcome + " in preparing";
         });
+    }
+
+    private boolean hasRun(Stored stored) {
+        return scene.database()
+                .texts("SELECT state FROM session_state_change WHERE session_id = " + stored.id())
+                .contains("running");
     }
 }

@@ -74,7 +74,7 @@ class StoppedIT extends InLab {
         Report.row(
                 "7d", "controller stopped for " + seconds + " s", "no load after 10 s; no row lost; ends once", () -> {
                     scene.start();
-                    Stored stored = scene.begin(Scene.form("ue0", "b", 60));
+                    Stored stored = scene.begin(Scene.form("ue0", "b", 40));
                     invariants.noteRows();
                     Scene.signal("STOP", scene.controller().pid());
                     load.assertSilentWithin("ue", Duration.ofSeconds(12));

@@ -42,7 +42,7 @@ class InstallIT {
     private static final String PREVIOUS = "0.0.9";
     private static final int STORED_SESSIONS = 1_000;
     private static final Duration PACKING = Duration.ofMinutes(10); // the program may have to be built first
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Path folder;
     private Machine machine;
@@ -303,7 +303,7 @@ class InstallIT {
             zpty -w shell "show() { print -r -- \\$BUFFER >/tmp/shown.$$; mv /tmp/shown.$$ /tmp/line.$$ }; zle -N show"
             zpty -w shell "bindkey '^X' show; bindkey '^I' complete-word"
             zpty -w -n shell "$1"$'\\t'$'\\x18'
-            for i in {1..100}; do [[ ! -e /tmp/line.$$ ]] || break; zpty -r -t shell >/dev/null; sleep 0.1; done
+            for i in {1..600}; do [[ ! -e /tmp/line.$$ ]] || break; zpty -r -t shell >/dev/null; sleep 0.1; done
             cat /tmp/line.$$
             """;
 

@@ -18,8 +18,8 @@ import ranload.lab.Running;
  */
 final class Machine implements AutoCloseable {
     private static final Duration MAKING = Duration.ofMinutes(6);
-    private static final Duration BOOTING = Duration.ofSeconds(60);
-    private static final Duration COMMAND = Duration.ofMinutes(2);
+    private static final Duration BOOTING = Duration.ofMinutes(3);
+    private static final Duration COMMAND = Duration.ofMinutes(4);
 
     private final Path folder;
 

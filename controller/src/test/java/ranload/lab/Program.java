@@ -12,14 +12,10 @@ public final class Program {
     /** Longest wait for a session of a few seconds on a busy machine, its start and end included. */
     public static final Duration BOUND = Duration.ofSeconds(90);
 
-    private static final Duration BUILD_BOUND = Duration.ofMinutes(8);
-
     private final Lab lab;
 
     public Program(Lab lab) {
         this.lab = lab;
-        // The launcher builds on first use; no test should have to wait for that.
-        Running.start(List.of(launcher(), "--version")).await(BUILD_BOUND).orFail();
     }
 
     /** The launcher script of the checkout. */

@@ -108,6 +108,8 @@ class ConsentTest {
         await().atMost(EnginePair.PATIENCE).until(() -> !near.results().isEmpty());
         assertThat(near.result(Direction.UPSTREAM, 0, Role.SENDER).cause().code())
                 .isEqualTo("peer_stopped");
+        // Read after all load that was sent before it.
+        await().atMost(EnginePair.PATIENCE).until(() -> far.ends.get() > 0);
         assertThat(hasStoppedGrowing(far.load)).isTrue();
         await().atMost(EnginePair.PATIENCE).until(near::isClosed);
         assertThat(far.ends.get()).isBetween(1L, 30L);

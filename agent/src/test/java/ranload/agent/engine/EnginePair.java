@@ -27,6 +27,10 @@ import ranload.unit.BitRate;
 /** Two engines on this machine and the sessions between them; what a controller would do, without one. */
 final class EnginePair implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Held by what uses all processors up, so that no two such tests run beside each other. */
+    static final String PROCESSORS = "processors";
+
     private static final AtomicLong NEXT_ID = new AtomicLong(1_700_000_000_000L);
 
     final LoadEngine near;

@@ -34,7 +34,7 @@ import ranload.time.NanoClock;
  * Handshakes with one bit turned, or cut short, against the engine's own socket. Datagrams on loopback stay in order, so
  * an answer to the right one that follows shows that everything before it was read and deserved none.
  */
-@Timeout(60)
+@Timeout(120)
 class HandshakeSilenceTest {
     private static final SessionId SESSION = new SessionId(1_795_350_896_999L);
     private static final byte[] KEY = EnginePair.key(3);

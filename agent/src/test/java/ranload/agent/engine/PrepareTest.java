@@ -179,7 +179,7 @@ class PrepareTest {
                     .codec(Side.NEAR)
                     .encode(hello, wrong);
             stranger.send(new DatagramPacket(wrong.array(), right, target));
-            stranger.setSoTimeout(10_000);
+            stranger.setSoTimeout(30_000);
             var reply = new DatagramPacket(new byte[2_000], 2_000);
             stranger.receive(reply);
             // One reply, to the one request that knew the key, and shorter than it.

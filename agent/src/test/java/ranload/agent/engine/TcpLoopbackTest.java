@@ -3,6 +3,7 @@ package ranload.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ranload.agent.net.LoadSockets;
@@ -42,7 +43,7 @@ class TcpLoopbackTest {
             assertThat(sender.cause()).isNull();
             assertThat(receiver.cause()).isNull();
             assertThat(receiver.octets()).isEqualTo(sender.octets()).isPositive();
-            assertThat(receiver.rows()).isEqualTo(2);
+            assertThat(receiver.rows()).isBetween(2, 3); // what is read more than 100 ms late has a row of its own
             assertThat(sender.rows()).isEqualTo(2);
             // 10 Mbit/s for 2 s, written in whole chunks of 1448 octets.
             assertThat(sender.octets() + sender.notSent()).isBetween(2_500_000L, 2_501_448L);
@@ -50,6 +51,7 @@ class TcpLoopbackTest {
         running.assertTotalsEqualRows();
     }
 
+    @ResourceLock(EnginePair.PROCESSORS)
     @ParameterizedTest
     @CsvSource({"UPSTREAM", "BOTH"})
     void unlimitedLoadMovesFarMoreThanAnyPacedOneHere(DirectionChoice directions) {

@@ -1,5 +1,7 @@
 package ranload.agent.engine;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +29,7 @@ final class TcpRelay implements AutoCloseable {
     private record Pair(Socket near, Socket far) {}
 
     private final ServerSocket listening;
+    private final Socket reserved = new Socket();
     private final List<Pair> pairs = new ArrayList<>();
     private final AtomicInteger tries = new AtomicInteger();
     private volatile Next next = Next.FORWARDED;
@@ -79,14 +82,22 @@ final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** Connections are refused from now on. */
+    /** Connections are refused from now on; nobody else gets the port. */
     void stopListening() throws IOException {
+        int port = port();
         listening.close();
+        reserved.setReuseAddress(true);
+        // Whoever waits for a connection at that moment has to wake up before the port is free.
+        await().ignoreExceptions().until(() -> {
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        });
     }
 
     @Override
     public void close() throws IOException {
         listening.close();
+        reserved.close();
         forget();
     }
 

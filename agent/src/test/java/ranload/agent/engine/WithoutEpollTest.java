@@ -2,10 +2,12 @@ package ranload.agent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ranload.agent.net.LoadSockets;
@@ -21,6 +23,7 @@ class WithoutEpollTest {
     private static final LoadSockets NIO = new NioSockets("the test is about that");
 
     @Nested
+    @Execution(CONCURRENT)
     class Udp extends UdpLoopbackTest {
         @Override
         LoadSockets sockets() {
@@ -29,6 +32,7 @@ class WithoutEpollTest {
     }
 
     @Nested
+    @Execution(CONCURRENT)
     class Tcp extends TcpLoopbackTest {
         @Override
         LoadSockets sockets() {
@@ -37,6 +41,7 @@ class WithoutEpollTest {
     }
 
     @Nested
+    @Execution(CONCURRENT)
     class Preparing extends PrepareTest {
         @Override
         LoadSockets sockets() {
@@ -45,6 +50,7 @@ class WithoutEpollTest {
     }
 
     @Nested
+    @Execution(CONCURRENT)
     class Ending extends SessionEndsTest {
         @Override
         LoadSockets sockets() {
@@ -53,6 +59,7 @@ class WithoutEpollTest {
     }
 
     @Nested
+    @Execution(CONCURRENT)
     class Outages extends PathOutageTest {
         Outages() throws IOException {}
 
@@ -63,6 +70,7 @@ class WithoutEpollTest {
     }
 
     @Nested
+    @Execution(CONCURRENT)
     class Breaks extends TcpBreakTest {
         Breaks() throws IOException {}
 
@@ -73,6 +81,7 @@ class WithoutEpollTest {
     }
 
     @Nested
+    @Execution(CONCURRENT)
     class Tos extends TosTest {
         @Override
         LoadSockets sockets() {

@@ -38,7 +38,7 @@ import ranload.session.SessionState;
 
 /** The TCP bridge octet by octet: watchers watch, and that is all; one that misbehaves harms nobody else. */
 class TcpBridgeTest {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 40_000;
     private static final EventBusConfig ANY_PORT = new EventBusConfig("127.0.0.1", 0, null);
 
     @TempDir

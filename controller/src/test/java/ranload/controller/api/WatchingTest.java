@@ -116,7 +116,7 @@ class WatchingTest {
         }
 
         void awaitEnd() throws InterruptedException {
-            reader.join(20_000);
+            reader.join(60_000);
             assertThat(reader.isAlive()).as("still open after " + events).isFalse();
             assertThat(process.waitFor()).isZero();
         }
@@ -192,7 +192,7 @@ class WatchingTest {
         Watcher watcher = new Watcher(api.url("/sessions/" + id + "/live"));
         await().until(() -> watcher.states().size() == 1);
         watcher.process.destroy();
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             api.receive(id, Direction.DOWNSTREAM, 1, 1);
             assertThat(hasWatchers(id)).isFalse();
         });
@@ -202,7 +202,7 @@ class WatchingTest {
     void saysNowAndThenThatItIsStillThere() throws Exception {
         SessionId id = api.seed("lab", "");
         Watcher watcher = new Watcher(api.url("/sessions/" + id + "/live"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> watcher.head.contains(": still here"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> watcher.head.contains(": still here"));
         api.state(id, SessionState.STOPPED, null);
         watcher.awaitEnd();
     }
@@ -220,7 +220,7 @@ class WatchingTest {
             // Far more than the kernel's buffers on both sides hold.
             api.storeReceived(id, Direction.DOWNSTREAM, 1, 8000);
             api.receive(id, Direction.DOWNSTREAM, 8001, 1);
-            await().atMost(Duration.ofSeconds(40)).until(() -> !hasWatchers(id));
+            await().atMost(Duration.ofSeconds(90)).until(() -> !hasWatchers(id));
         }
     }
 

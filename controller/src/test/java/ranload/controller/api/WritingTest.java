@@ -358,7 +358,7 @@ class WritingTest {
                     "",
                     "");
             out.write(head.getBytes(StandardCharsets.US_ASCII));
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(30_000);
             String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(all).startsWith("HTTP/1.1 413 ").contains("too_large");
         }

@@ -19,10 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import ranload.controller.cli.Installed.Running;
 
 /** The bench for real, as short as it can be. No figure decides anything here. Needs root, gcc, iperf3 and iperf. */
-@Timeout(240)
+@Timeout(480)
+@Isolated // uses all processors up
 class BenchIT {
     private static final Pattern NAMESPACE = Pattern.compile("ranload-[0-9a-f]{6}-(near|far)");
 
@@ -67,7 +69,7 @@ class BenchIT {
     @Test
     void runsEverySessionOfACrowdAtOnceAndTellsWhatBecameOfThem() throws Exception {
         try (Running bench = installed.start(
-                work, "bench", "sessions", "--crowd", "40x1", "--crowd", "60x0.1", "--seconds", "2", "-o", "crowds")) {
+                work, "bench", "sessions", "--crowd", "40x1", "--crowd", "60x0.1", "--seconds", "5", "-o", "crowds")) {
             assertThat(bench.exitCode()).as(bench.err()).isZero();
 
             JsonArray results = results("crowds.json");

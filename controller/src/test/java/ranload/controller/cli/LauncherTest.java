@@ -19,7 +19,7 @@ import ranload.controller.cli.Installed.Running;
  * When {@code ./ranload} builds and when it does not: the real script in a small project, with a Maven of ours that only
  * notes that it was called, and a java of ours that prints its last words.
  */
-@Timeout(60)
+@Timeout(120)
 class LauncherTest {
     private static final List<String> TOOLS =
             List.of("readlink", "dirname", "basename", "find", "sed", "mkdir", "rm", "touch", "cat", "ls", "flock");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ranload.controller.cli.Installed.Running;
 
 /** The real launcher, a real controller in its process, two real agents, real load on loopback. */
-@Timeout(120)
+@Timeout(240)
 class StartSessionIT {
     private static final String ORIGINAL_COLUMNS =
             "Timestamp,Record Type,Sample Duration,Total Bytes,Throughput,Jitter,"
@@ -59,8 +59,9 @@ class StartSessionIT {
             Path csv = folder.resolve(run.out().strip() + ".csv");
             assertThat(Files.readAllLines(csv).get(0)).startsWith(ORIGINAL_COLUMNS);
             String types = direction.equals("b") ? "ud" : direction;
-            assertThat(column(Files.readString(csv), "Record Type")).isEqualTo(types.repeat(2));
-            assertThat(column(Files.readString(csv), "Errors")).isEqualTo("0".repeat(types.length() * 2));
+            // What is read more than 100 ms after the last second has a row of its own.
+            assertThat(column(Files.readString(csv), "Record Type")).matches(types.repeat(2) + "u?d?");
+            assertThat(column(Files.readString(csv), "Errors")).matches("0+");
         }
     }
 
@@ -69,7 +70,7 @@ class StartSessionIT {
         try (Running run = startSession("-b", "5", "-t", "2", "--protocol", "tcp", "--csv", "-")) {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).startsWith(ORIGINAL_COLUMNS);
-            assertThat(column(run.out(), "Record Type")).isEqualTo("uu");
+            assertThat(column(run.out(), "Record Type")).matches("uuu?");
             assertThat(run.err()).containsPattern("(?m)^[0-9]{13}$").contains("retransmits");
             assertThat(filesNamed(".csv")).isEmpty();
         }
@@ -195,7 +196,7 @@ class StartSessionIT {
     /** An agent ends by itself within 5 s of losing its controller; a machine under load gets longer. */
     private static void assertEndSoon(List<ProcessHandle> agents) {
         assertThat(agents).isNotEmpty();
-        await().atMost(Duration.ofSeconds(10)).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(PATIENCE).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** The table's second line of figures. */

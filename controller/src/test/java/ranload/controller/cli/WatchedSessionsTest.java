@@ -13,7 +13,7 @@ import ranload.controller.cli.rest.ScriptedController;
 import ranload.controller.cli.rest.ScriptedController.Answer;
 import ranload.controller.cli.view.WatchLines;
 
-@Timeout(30)
+@Timeout(120)
 class WatchedSessionsTest {
     private final StringWriter written = new StringWriter();
 

@@ -20,7 +20,7 @@ import ranload.session.SessionId;
 import ranload.session.SessionRequest;
 
 /** What a day may see, over sessions and over restarts. */
-@Timeout(60)
+@Timeout(120)
 class DailyLimitTest {
     /** What one session asks for: 10 Mbit/s for 3 s. */
     private static final long ASKED = 3_750_000;

@@ -43,6 +43,7 @@ import ranload.unit.BitRate;
 class EndToEndTest {
     private static final int MEGABITS = 20;
     private static final int SECONDS = 3;
+    private static final String JAR = "agent.jar";
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
     @TempDir
@@ -71,8 +72,9 @@ class EndToEndTest {
     @AfterAll
     static void close() {
         List<ProcessHandle> agents = agents();
+        assertThat(agents).isNotEmpty();
         controller.close();
-        await("agents end with their controller").atMost(Duration.ofSeconds(10)).until(() -> agents.stream()
+        await("agents end with their controller").atMost(WITHIN).until(() -> agents.stream()
                 .noneMatch(ProcessHandle::isAlive));
     }
 
@@ -166,7 +168,13 @@ class EndToEndTest {
     }
 
     private static List<ProcessHandle> agents() {
-        return ProcessHandle.current().children().toList();
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(folder.resolve(JAR).toString()))
+                .toList();
     }
 
     /** A jar of nothing but a manifest that names the tests' class path: quick to make, the same to start. */
@@ -175,7 +183,7 @@ class EndToEndTest {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "ranload.agent.AgentMain");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
-        Path jar = folder.resolve("agent.jar");
+        Path jar = folder.resolve(JAR);
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             out.finish();

@@ -43,10 +43,10 @@ class ResumedAgentTest {
 
     @Test
     void aSessionGoesOnWithTheSameAgentWhenOnlyTheLinkToItBroke() {
-        SessionPlan plan = begin(50);
+        SessionPlan plan = begin(150);
         hosts.breakLink(FAR);
         awaitState(plan.id(), "complete");
-        assertThat(controller.rows(plan.id())).hasSize(50).allMatch(row -> row.getBoolean("receiver_complete"));
+        assertThat(controller.rows(plan.id())).hasSize(150).allMatch(row -> row.getBoolean("receiver_complete"));
         assertThat(hosts.launches()).containsExactlyInAnyOrder(AgentId.NEAR, FAR, FAR);
         assertThat(controller.session(plan.id()).getJsonArray("warnings").encode())
                 .contains("link_resumed")
@@ -55,7 +55,7 @@ class ResumedAgentTest {
 
     @Test
     void aSessionWhoseLoadEndedMeanwhileIsToldOfTheBreakToo() {
-        SessionPlan plan = begin(20);
+        SessionPlan plan = begin(100);
         hosts.unreachable(FAR, NO_WAY);
         hosts.breakLink(FAR);
         await().atMost(WITHIN).until(() -> hosts.agent(FAR).open().isEmpty());
@@ -67,7 +67,7 @@ class ResumedAgentTest {
 
     @Test
     void anAgentIsSoughtAgainAndAgainUntilItsLinkCanBeMade() {
-        SessionPlan plan = begin(80);
+        SessionPlan plan = begin(250);
         hosts.unreachable(FAR, NO_WAY);
         hosts.breakLink(FAR);
         await().atMost(WITHIN).until(() -> hosts.launches().size() >= 4);
@@ -78,7 +78,7 @@ class ResumedAgentTest {
 
     @Test
     void aSessionWhoseAgentDiedFailsAsSoonAsAnotherProcessAnswersInItsPlace() {
-        SessionPlan plan = begin(90);
+        SessionPlan plan = begin(400);
         hosts.kill(FAR);
         awaitState(plan.id(), "failed");
         assertThat(controller.session(plan.id()).getJsonObject("cause").getString("code"))
@@ -89,7 +89,7 @@ class ResumedAgentTest {
 
     @Test
     void anAgentIsToldWhatHasEndedWhileItCouldNotBeReached() {
-        SessionPlan plan = begin(90);
+        SessionPlan plan = begin(400);
         hosts.unreachable(FAR, NO_WAY);
         hosts.breakLink(FAR);
         await().atMost(WITHIN).until(() -> hosts.launches().size() >= 3);

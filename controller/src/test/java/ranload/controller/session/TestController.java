@@ -30,7 +30,7 @@ import ranload.session.SessionRequest;
 
 /** A controller without REST, on a Vert.x of its own and a real store, for tests. */
 final class TestController implements AutoCloseable {
-    static final Timing TIMING = timing(Duration.ofSeconds(3));
+    static final Timing TIMING = timing(Duration.ofSeconds(15));
     static final FleetTiming FLEET_TIMING = new FleetTiming(
             Duration.ofSeconds(15), Duration.ofMillis(50), 4, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
@@ -68,11 +68,11 @@ final class TestController implements AutoCloseable {
     }
 
     static TestController start(Path database, Launchers launchers) {
-        return new TestController(database, launchers, new Limits(1_000, 100, 100), TIMING, null);
+        return new TestController(database, launchers, new Limits(1_000, 1_000, 100), TIMING, null);
     }
 
     static TestController start(Path database, Launchers launchers, Timing timing) {
-        return new TestController(database, launchers, new Limits(1_000, 100, 100), timing, null);
+        return new TestController(database, launchers, new Limits(1_000, 1_000, 100), timing, null);
     }
 
     static TestController start(Path database, Launchers launchers, Limits limits) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import ranload.bus.RowBatch;
 import ranload.sample.IntervalRow;
 import ranload.session.AgentId;
@@ -25,6 +26,7 @@ import ranload.session.SessionState;
 
 /** A file system of 2 MiB of its own; needs root. */
 @Tag("lab")
+@Isolated // a process that another test starts has our open files for a moment, and keeps the disk busy
 class DiskFullTest {
     private static final long ID = 1_795_000_000_000L;
 
@@ -98,7 +100,7 @@ class DiskFullTest {
 
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
     }
 }

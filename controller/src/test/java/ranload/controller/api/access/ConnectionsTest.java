@@ -2,15 +2,19 @@ package ranload.controller.api.access;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import ranload.controller.config.HttpConfig;
 
-@Timeout(30)
+@Timeout(120)
 class ConnectionsTest {
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    /** A caller that is held up for as long between two of its steps is cut off, too. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+    /** What is answered when a test wants it to be. */
+    private final Queue<RoutingContext> slow = new ConcurrentLinkedQueue<>();
 
     private Vertx vertx;
     private ApiServer server;
@@ -36,10 +44,7 @@ class ConnectionsTest {
         Router router = Router.router(vertx);
         router.route().handler(connections::begun);
         router.get("/").handler(context -> context.response().end("here"));
-        // Answers later than patience lasts: a slow answer is not a slow caller.
-        router.get("/slow")
-                .handler(context ->
-                        vertx.setTimer(900, late -> context.response().end("late")));
+        router.get("/slow").handler(slow::add);
         router.post("/")
                 .handler(BodyHandler.create(false))
                 .handler(connections::bodyRead)
@@ -54,7 +59,7 @@ class ConnectionsTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Socket open(String said) throws IOException {
@@ -103,7 +108,11 @@ class ConnectionsTest {
 
     @Test
     void waitsForItsOwnAnswers() throws IOException {
-        assertThat(all(open("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n"))).endsWith("late");
+        Socket caller = open("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await().until(() -> slow.size() == 1);
+        await().pollDelay(PATIENCE.multipliedBy(2)).until(() -> true);
+        answer();
+        assertThat(all(caller)).endsWith("late");
     }
 
     @Test
@@ -120,7 +129,9 @@ class ConnectionsTest {
         Socket first = open(get);
         Socket second = open(get);
         Socket third = open(get);
+        await().until(() -> slow.size() == 3);
         assertThat(refused(get)).isTrue();
+        answer();
         for (Socket socket : new Socket[] {first, second, third}) {
             assertThat(all(socket)).endsWith("late");
         }
@@ -138,6 +149,10 @@ class ConnectionsTest {
         assertThat(all(open(""))).isEmpty();
         assertThat(firstTimer).isZero();
         assertThat(vertx.cancelTimer(firstTimer)).as("it still ran").isTrue();
+    }
+
+    private void answer() {
+        slow.forEach(context -> context.response().end("late"));
     }
 
     private boolean refused(String said) {

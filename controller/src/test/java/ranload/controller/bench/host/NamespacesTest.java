@@ -13,7 +13,7 @@ import ranload.session.FailureException;
 
 /** Needs root, and fails without. */
 class NamespacesTest {
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;

@@ -94,7 +94,7 @@ class ManualTest {
                         "planted='" + planted + "'\n" + BashCompletion.of(program) + script,
                         "bash",
                         line))
-                .await(Duration.ofSeconds(20))
+                .await(Duration.ofSeconds(60))
                 .orFail();
 
         assertThat(folder).isEmptyDirectory();

@@ -18,7 +18,7 @@ import ranload.controller.cli.rest.RestFailure.FieldFault;
 import ranload.controller.cli.rest.ScriptedController.Answer;
 import ranload.session.SessionId;
 
-@Timeout(30)
+@Timeout(120)
 class ControllerClientTest {
     @Test
     void answersTheIdOfTheSessionItCreated() throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import ranload.controller.cli.rest.ScriptedController.Answer;
 import ranload.time.NanoClock;
 
-@Timeout(60)
+@Timeout(120)
 class LiveFollowerTest {
     private final List<Integer> rows = new ArrayList<>();
     private final List<String> states = new ArrayList<>();

@@ -17,7 +17,7 @@ import ranload.session.SessionId;
 import ranload.session.SessionState;
 import ranload.time.NanoClock;
 
-@Timeout(30)
+@Timeout(120)
 class SessionFollowerTest {
     private static final SessionId ID = new SessionId(7);
 
