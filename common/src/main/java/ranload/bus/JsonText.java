@@ -23,7 +23,7 @@ public final class JsonText {
         return value instanceof JsonText text ? text : new JsonText(octetsOf(value));
     }
 
-    /** A part of a message, copied. It must be a JSON object. */
+    /** A part of a message, copied. Whether it is a JSON object is seen when it is decoded. */
     public static JsonText copyOf(byte[] message, int from, int to) {
         return new JsonText(Arrays.copyOfRange(message, from, to));
     }

@@ -14,7 +14,10 @@ import java.util.Map;
 import ranload.bus.JsonText;
 import ranload.session.Failure;
 
-/** Frames to octets and back: unsigned 32-bit big-endian length, then that many octets of JSON in UTF-8. */
+/**
+ * Frames to octets and back: unsigned 32-bit big-endian length, then that many octets of JSON in UTF-8. The body comes
+ * last, so that finding out where it ends takes no second look at it; whoever takes it apart sees whether it is JSON.
+ */
 public final class FrameCodec {
     /** Octets of JSON in one frame at most. */
     public static final int MAX_OCTETS = 64 * 1024;
@@ -113,7 +116,6 @@ public final class FrameCodec {
             String address = "";
             String replyAddress = null;
             Map<String, String> headers = Map.of();
-            JsonText body = JsonText.EMPTY;
             for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
                 parser.nextToken();
                 switch (field) {
@@ -121,17 +123,21 @@ public final class FrameCodec {
                     case "address" -> address = text(parser);
                     case "replyAddress" -> replyAddress = text(parser);
                     case "headers" -> headers = headers(parser);
-                    case "body" -> body = body(parser, payload);
+                    case "body" -> {
+                        return new Frame(typeOf(type), address, replyAddress, headers, body(parser, payload));
+                    }
                     default -> parser.skipChildren();
                 }
             }
             require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
-            String code = type;
-            Frame.Type known = Frame.Type.ofCode(code).orElseThrow(() -> bad("type '" + code + "'"));
-            return new Frame(known, address, replyAddress, headers, body);
+            return new Frame(typeOf(type), address, replyAddress, headers, JsonText.EMPTY);
         } catch (IOException e) {
             throw bad("not a JSON object of the known form");
         }
+    }
+
+    private static Frame.Type typeOf(String code) {
+        return Frame.Type.ofCode(code).orElseThrow(() -> bad("type '" + code + "'"));
     }
 
     private static void require(boolean form) {
@@ -155,12 +161,13 @@ public final class FrameCodec {
         return headers;
     }
 
-    /** Looks only for where it ends. */
+    /** All that is left, but for the brace that ends the frame. */
     private static JsonText body(JsonParser parser, byte[] payload) throws IOException {
         require(parser.currentToken() == JsonToken.START_OBJECT);
         int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        return JsonText.copyOf(payload, from, (int) parser.currentLocation().getByteOffset());
+        int to = payload.length - 1;
+        require(from < to && payload[to] == '}');
+        return JsonText.copyOf(payload, from, to);
     }
 
     private static RuntimeException bad(String what) {

@@ -19,6 +19,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ranload.bus.Reply;
 import ranload.session.FailureException;
 
 class FrameCodecTest {
@@ -94,6 +97,34 @@ class FrameCodecTest {
         FailureException failed = catchThrowableOfType(
                 FailureException.class, () -> new FrameCodec.Decoder().feed(octets, 0, octets.length));
         assertThat(failed.failure().message()).contains("register");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"message\",\"address\":\"r\",\"body\":{\"type\":\"stopping\"},\"address\":\"x\"}",
+                "{\"type\":\"message\",\"address\":\"r\",\"body\":{\"type\":\"stopping\"}}}",
+                "{\"type\":\"message\",\"address\":\"r\",\"body\":{\"type\":\"stopping\"}",
+                "{\"type\":\"message\",\"address\":\"r\",\"body\":{\"type\":\"stopp}"
+            })
+    void aBodyWithMoreOrLessAfterItIsNoRecord(String payload) {
+        byte[] json = payload.getBytes(StandardCharsets.UTF_8);
+        byte[] octets = ByteBuffer.allocate(4 + json.length)
+                .putInt(json.length)
+                .put(json)
+                .array();
+        List<Frame> frames = new FrameCodec.Decoder().feed(octets, 0, octets.length);
+        assertThat(frames).hasSize(1);
+        FailureException failed = catchThrowableOfType(
+                FailureException.class, () -> frames.get(0).body().decode(Reply.class));
+        assertThat(failed.failure().code()).isEqualTo("bad_message");
+        byte[] right = FrameCodec.encode(Frame.reply("r", new Reply.Stopping()));
+        assertThat(new FrameCodec.Decoder()
+                        .feed(right, 0, right.length)
+                        .get(0)
+                        .body()
+                        .decode(Reply.class))
+                .isEqualTo(new Reply.Stopping());
     }
 
     @Provide
