@@ -39,6 +39,7 @@ final class AgentProcess {
     private Failure refusal;
     private boolean broken;
     private boolean looking;
+    private Future<BytePipe> launching;
 
     private AgentProcess(AgentId id, boolean resumable, AgentFacts knownFacts, FleetScope scope) {
         this.id = id;
@@ -57,7 +58,7 @@ final class AgentProcess {
             AgentId id, AgentLauncher launcher, String resumeKey, AgentFacts knownFacts, FleetScope scope) {
         AgentProcess process = new AgentProcess(id, resumeKey != null, knownFacts, scope);
         AgentSettings settings = settings(id, resumeKey, scope);
-        scope.workers()
+        process.launching = scope.workers()
                 .<BytePipe>executeBlocking(() -> launcher.launch(settings), false)
                 .onSuccess(process::join)
                 .onFailure(cause -> process.up.tryFail(cause));
@@ -148,13 +149,19 @@ final class AgentProcess {
         }
     }
 
-    /** Ends it: its stdin is closed. Done when the pipe is closed; harmless when repeated. */
+    /**
+     * Ends it: its stdin is closed. Done when the pipe is closed, which one that is still being launched has to have
+     * first; the launcher's deadline bounds that. Harmless when repeated.
+     */
     Future<Void> close() {
         refusal = refusal != null ? refusal : Failure.of("closing", "agent " + id + " was ended");
         if (busLink == null) {
             up.tryFail(refusal.asException());
-            return Future.succeededFuture();
         }
+        return launching.transform(launched -> launched.succeeded() ? closeLink() : Future.succeededFuture());
+    }
+
+    private Future<Void> closeLink() {
         return dismiss().eventually(() -> {
             busLink.close();
             return scope.workers()
