@@ -19,7 +19,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param streams parallel streams, 1 to 128
  * @param omitSeconds leading seconds left out of the summary, 0 to 60; they run before the measured time
  * @param label free text of at most 256 characters, empty when there is none
- * @param maxBurstMicros how much line time at the offered rate one write may cover, 0 to 10,000 us; 0: every datagram on
+ * @param maxBurstMicros how much line time at the offered rate one write may cover, 0 to 50,000 us; 0: every datagram on
  *     its own; null is taken as the default, and is never what this returns
  * @param pacing how much processor time a sender spends on leaving in time; null is taken as the default likewise
  */
@@ -52,7 +52,7 @@ public record SessionRequest(
     /** Line time of one write when the request names none, us. */
     public static final int DEFAULT_MAX_BURST_MICROS = 100;
 
-    public static final int LARGEST_MAX_BURST_MICROS = 10_000;
+    public static final int LARGEST_MAX_BURST_MICROS = 50_000;
 
     public SessionRequest {
         require(direction != null, "direction", "u, d or b");

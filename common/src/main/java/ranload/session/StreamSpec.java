@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param rate offered load of each direction of this stream
  * @param datagramOctets UDP payload of one datagram
  * @param tos IPv4 TOS or IPv6 traffic class octet
- * @param maxBurstMicros how much line time at the offered rate one write may cover, 0 to 10,000 us; 0: every datagram on
+ * @param maxBurstMicros how much line time at the offered rate one write may cover, 0 to 50,000 us; 0: every datagram on
  *     its own; null is taken as the default
  * @param pacing how much processor time the sender spends on leaving in time; null is taken as the default
  * @param omitSeconds leading seconds that its histogram leaves out; null is taken as none

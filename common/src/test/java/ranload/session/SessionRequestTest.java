@@ -93,9 +93,9 @@ class SessionRequestTest {
                 Arguments.of(draft(10, 1400, null, 0, 1, -1), "omit"),
                 Arguments.of(draft(10, 1400, null, 0, 1, 61), "omit"),
                 Arguments.of(burst(0), null),
-                Arguments.of(burst(10_000), null),
+                Arguments.of(burst(50_000), null),
                 Arguments.of(burst(-1), "max_burst"),
-                Arguments.of(burst(10_001), "max_burst"));
+                Arguments.of(burst(50_001), "max_burst"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

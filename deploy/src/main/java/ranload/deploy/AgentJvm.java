@@ -13,7 +13,9 @@ public final class AgentJvm {
      * A small heap that is there from the start: an agent keeps its packets outside it and makes little garbage, so the
      * serial collector's pauses are rare and short and it takes no threads from the pacing loops. No file of
      * performance counters, since writing to it can stall every thread on a slow disk. Out of memory ends the process
-     * rather than leaving it half alive. Whatever the machine itself has to say goes to the error stream, thread dumps
+     * rather than leaving it half alive. What compiles gives way to what sends and receives, or a crowd of new sessions
+     * would be late for as long as the code that serves them is new; lower priority needs no right, and the machine is
+     * not asked to warn that a higher one might. Whatever the machine itself has to say goes to the error stream, thread dumps
      * included: the output is the link. None holds a blank or a character that a shell would see as special.
      */
     public static final List<String> FLAGS = List.of(
@@ -22,6 +24,9 @@ public final class AgentJvm {
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
+            "-XX:ThreadPriorityPolicy=1",
+            "-XX:CompilerThreadPriority=10",
+            "-XX:-PrintWarnings",
             "-XX:+DisplayVMOutputToStderr",
             "-Xlog:disable",
             "-Xlog:all=warning:stderr",

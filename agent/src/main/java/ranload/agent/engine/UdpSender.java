@@ -70,6 +70,7 @@ final class UdpSender implements PacedTask {
     private final Consumer<Outcome> ended;
     private final Pacing pacing;
     private final long leewayNanos;
+    private final long lastNanos;
     private int burst;
     private long sequence;
     private long tooLate;
@@ -106,9 +107,11 @@ final class UdpSender implements PacedTask {
             ConstantSchedule schedule = new ConstantSchedule(constant.rate(), octets);
             this.pace = paceOf(schedule, timeline);
             this.leewayNanos = pacing == Pacing.ECONOMY ? Math.min(MOST_LEEWAY_NANOS, schedule.dueNanos(burst) / 2) : 0;
+            this.lastNanos = timeline.endNanos() + Pace.CREDIT_NANOS;
         } else {
             this.pace = null;
             this.leewayNanos = 0;
+            this.lastNanos = timeline.endNanos();
         }
         this.load = context.loop().sockets().buffer(burst * octets);
         this.buffer = load.octets();
@@ -161,6 +164,7 @@ final class UdpSender implements PacedTask {
             return timeline.startNanos();
         }
         if (nowNanos - timeline.endNanos() >= 0) {
+            sendLast(nowNanos);
             return finish(timeline.endNanos(), null);
         }
         closeRows(nowNanos);
@@ -193,7 +197,14 @@ final class UdpSender implements PacedTask {
     }
 
     private boolean maySend(long nowNanos) {
-        return stopCause == null && !isPaused(nowNanos) && nowNanos - timeline.endNanos() < 0;
+        return stopCause == null && !isPaused(nowNanos) && nowNanos - lastNanos < 0;
+    }
+
+    /** What is due at the very end is not lost to a wake-up that is late by no more than the credit. */
+    private void sendLast(long nowNanos) {
+        if (pace != null && maySend(nowNanos)) {
+            keepPace(nowNanos);
+        }
     }
 
     private long flood(long turnNanos) {

@@ -1,0 +1,122 @@
+package ranload.agent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import ranload.agent.net.IpAddresses;
+import ranload.agent.net.LoadSockets;
+import ranload.agent.net.UdpSocket;
+import ranload.agent.net.nio.NioSockets;
+import ranload.agent.pacing.Pace;
+import ranload.agent.pacing.PacedTask;
+import ranload.session.DirectionChoice;
+import ranload.session.Pacing;
+import ranload.session.SessionId;
+import ranload.session.Side;
+import ranload.session.StreamSpec;
+import ranload.session.Transport;
+import ranload.time.ManualClock;
+
+/** A sender of one datagram in 10 ms for one second, given its turns by hand. */
+class UdpSenderTest {
+    private static final long START = TimeUnit.DAYS.toNanos(1);
+    private static final long END = START + TimeUnit.SECONDS.toNanos(1);
+    private static final int DATAGRAMS = 100;
+
+    private final LoadSockets sockets = new NioSockets("the test is about that");
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, sockets.handlers());
+    private final AtomicReference<UdpSender.Outcome> outcome = new AtomicReference<>();
+    private UdpSocket socket;
+    private UdpSocket peer;
+
+    @BeforeEach
+    void open() throws IOException {
+        LoadSockets.Place anywhere =
+                new LoadSockets.Place(false, null, IpAddresses.parse("127.0.0.1", null), 0, 0, "local_port");
+        socket = sockets.udp(anywhere);
+        peer = sockets.udp(anywhere);
+        socket.connect(peer.localAddress());
+    }
+
+    @AfterEach
+    void close() {
+        socket.shut();
+        peer.shut();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void sendsAllThatWasDueWhenItsLastTurnIsALittleLate() {
+        UdpSender sender = sender();
+        turnsUpTo(sender, END - 1 - Duration.ofMillis(10).toNanos());
+
+        long next = sender.turn(END + Pace.CREDIT_NANOS - 1);
+
+        assertThat(next).isEqualTo(PacedTask.DONE);
+        assertThat(outcome.get().packets()).isEqualTo(DATAGRAMS);
+        assertThat(outcome.get().notSent()).isZero();
+    }
+
+    @Test
+    void sendsNothingFurtherBeyondItsEndThanThat() {
+        UdpSender sender = sender();
+        turnsUpTo(sender, END - 1 - Duration.ofMillis(10).toNanos());
+        long before = DATAGRAMS - 1;
+
+        assertThat(sender.turn(END + Pace.CREDIT_NANOS)).isEqualTo(PacedTask.DONE);
+
+        assertThat(outcome.get().packets()).isEqualTo(before);
+        assertThat(outcome.get().notSent()).isEqualTo(DATAGRAMS - before);
+    }
+
+    /** Gives every turn at the very time that was asked for. */
+    private static void turnsUpTo(UdpSender sender, long lastNanos) {
+        long dueNanos = START;
+        while (dueNanos <= lastNanos) {
+            sender.heard(dueNanos);
+            dueNanos = Math.max(dueNanos + 1, sender.turn(dueNanos));
+        }
+        sender.heard(lastNanos);
+    }
+
+    private UdpSender sender() {
+        EngineLoop loop = new EngineLoop(loops.next(), sockets);
+        StreamSpec stream = new StreamSpec(
+                0,
+                DirectionChoice.UPSTREAM,
+                Transport.UDP,
+                EnginePair.mbit(1),
+                1250,
+                0,
+                0,
+                Pacing.BALANCED,
+                0,
+                0,
+                peer.localAddress().getPort());
+        SessionSpec spec = new SessionSpec(
+                new SessionId(1_700_000_000_000L),
+                Side.NEAR,
+                EnginePair.key(1),
+                "lo",
+                "127.0.0.1",
+                "127.0.0.1",
+                false,
+                List.of(stream),
+                1,
+                Duration.ofSeconds(60).toNanos());
+        ManualClock clock = new ManualClock(START);
+        EngineSession session = new EngineSession(spec, null, loop, clock, Instant::now, null, null, () -> {});
+        StreamContext context = new StreamContext(session, spec, stream, null, loop, null, clock, null, null);
+        Timeline timeline = new Timeline(START, Instant.EPOCH, 1);
+        return new UdpSender(context, socket, timeline, 7, false, row -> {}, outcome::set);
+    }
+}
