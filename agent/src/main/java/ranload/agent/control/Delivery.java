@@ -18,13 +18,17 @@ import ranload.session.SessionId;
 
 /**
  * Hands over what one session measured: each row and result is spooled first, a result is told when all rows it speaks
- * of are stored, and the end when all results are noted. Then the spool file goes. Confined to one Vert.x context.
+ * of are stored, and the end when all results are noted. Then the spool file goes. While the outbox is full, rows are on
+ * disk alone, and are read back in their order. Confined to one Vert.x context.
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     /** A file in which nothing is owed any more is emptied from this size on. */
     private static final long WORTH_EMPTYING_OCTETS = 64 * 1024;
+
+    private static final long IN_MEMORY = -1;
+    private static final long LOST = -2;
 
     private final AgentId agent;
     private final SessionId session;
@@ -39,6 +43,11 @@ final class Delivery {
     private Runnable onDone;
     private boolean ended;
     private boolean spoolFailed;
+
+    /** Where in the spool what the outbox has not been given begins, while that is so. */
+    private long behindAt;
+
+    private boolean behind;
     private Failure cause;
 
     /** Hears, once for each delivery, that rows are not safe on disk. */
@@ -57,7 +66,10 @@ final class Delivery {
 
     /** Takes a row that was just measured. */
     void row(IntervalRow row) {
-        if (keep(new SpoolEntry.Row(row))) {
+        long at = keep(new SpoolEntry.Row(row));
+        if (at >= 0 && (behind || outbox.isFull())) {
+            fallBehind(at);
+        } else if (at != LOST) {
             owe(row);
         }
     }
@@ -70,13 +82,49 @@ final class Delivery {
 
     /** Takes what an earlier process left in the file. */
     void replay() throws IOException {
-        for (SpoolEntry entry : spool.read()) {
-            if (entry instanceof SpoolEntry.Row row) {
+        List<SpoolEntry> left = spool.read();
+        boolean later = outbox.isFull();
+        for (SpoolEntry entry : left) {
+            if (entry instanceof SpoolEntry.Row row && later) {
+                fallBehind(0);
+            } else if (entry instanceof SpoolEntry.Row row) {
                 owe(row.row());
             } else if (entry instanceof SpoolEntry.Result result) {
                 owe(result.result());
             }
         }
+    }
+
+    /** What lies in the spool from here on is brought when the outbox has room. */
+    private void fallBehind(long at) {
+        if (!behind) {
+            behind = true;
+            behindAt = at;
+            outbox.whenRoom(this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        try {
+            SpoolFile.Part part = spool.readFrom(behindAt);
+            behindAt = part.next();
+            for (SpoolEntry entry : part.entries()) {
+                if (entry instanceof SpoolEntry.Row row) {
+                    owe(row.row());
+                }
+            }
+            behind = behindAt < spool.size();
+        } catch (IOException e) {
+            behind = false;
+            warnOnce("spool_failed", "rows are lost, for what was kept of them cannot be read: " + e.getMessage());
+        }
+        if (behind) {
+            outbox.whenRoom(this::catchUp);
+            return;
+        }
+        List.copyOf(results.keySet()).forEach(this::tellWhenStored);
+        restWhenNothingIsOwed();
+        tellEnd();
     }
 
     /**
@@ -126,7 +174,7 @@ final class Delivery {
 
     private void tellWhenStored(RowKey.Part part) {
         StreamResult result = results.get(part);
-        if (result != null && !owedByPart.containsKey(part) && !told.contains(part)) {
+        if (result != null && !behind && !owedByPart.containsKey(part) && !told.contains(part)) {
             told.add(part);
             notices.tell(new AgentEvent.StreamEnded(agent, result), () -> {
                 results.remove(part);
@@ -136,7 +184,7 @@ final class Delivery {
     }
 
     private void tellEnd() {
-        if (ended && owed.isEmpty() && results.isEmpty()) {
+        if (ended && !behind && owed.isEmpty() && results.isEmpty()) {
             ended = false;
             AgentEvent end = new AgentEvent.StateChanged(agent, session, AgentEvent.Phase.ENDED, cause);
             notices.tell(end, this::done);
@@ -152,30 +200,45 @@ final class Delivery {
         onDone.run();
     }
 
-    /** False when there is no room for it anywhere: the row is lost, and the session's result will show that. */
-    private boolean keep(SpoolEntry entry) {
+    /**
+     * Where in the spool it is, or {@link #IN_MEMORY}, or {@link #LOST}: then there is no room for it anywhere, and the
+     * session's result will show that.
+     */
+    private long keep(SpoolEntry entry) {
         try {
-            if (spool.append(entry) || makeRoom(entry)) {
-                return true;
+            long before = spool.size();
+            if (spool.append(entry)) {
+                return before;
+            }
+            if (makeRoom()) {
+                before = spool.size();
+                if (spool.append(entry)) {
+                    return before;
+                }
             }
             warnOnce("spool_full", "rows are lost: the controller stores nothing and the spool is full");
-            return false;
+            return LOST;
         } catch (IOException e) {
             warnOnce("spool_failed", "rows are in memory alone until the controller has them: " + e);
-            return true;
+            return IN_MEMORY;
         }
     }
 
-    private boolean makeRoom(SpoolEntry entry) throws IOException {
-        if (owed.size() > SpoolFile.MAX_OCTETS / 2_048) {
-            return false; // rows are some 500 octets: writing that much again for each row would stall everything
+    private boolean makeRoom() throws IOException {
+        boolean worthIt = owed.size() <= SpoolFile.MAX_OCTETS / 2_048 && unread() <= SpoolFile.MAX_OCTETS / 2;
+        if (worthIt) { // rows are some 500 octets: writing more again for each row would stall everything
+            rewrite();
         }
-        rewrite();
-        return spool.append(entry);
+        return worthIt;
+    }
+
+    /** Octets that the outbox has not been given. */
+    private long unread() {
+        return behind ? spool.size() - behindAt : 0;
     }
 
     private void restWhenNothingIsOwed() {
-        if (owed.isEmpty()) {
+        if (owed.isEmpty() && !behind) {
             try {
                 if (spool.size() > WORTH_EMPTYING_OCTETS) {
                     rewrite();
@@ -188,10 +251,12 @@ final class Delivery {
     }
 
     private void rewrite() throws IOException {
-        spool.rewrite(Stream.<SpoolEntry>concat(
-                        owed.values().stream().map(SpoolEntry.Row::new),
-                        results.values().stream().map(SpoolEntry.Result::new))
-                .toList());
+        behindAt = spool.rewrite(
+                Stream.<SpoolEntry>concat(
+                                owed.values().stream().map(SpoolEntry.Row::new),
+                                results.values().stream().map(SpoolEntry.Result::new))
+                        .toList(),
+                spool.size() - unread());
     }
 
     private void warnOnce(String code, String message) {

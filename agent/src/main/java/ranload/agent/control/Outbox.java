@@ -21,10 +21,14 @@ import ranload.session.AgentId;
 /**
  * Brings rows to the controller, again and again until it has stored them. At most 16 batches are on their way; rows
  * wait 40 ms at most for company. A row that replaces another is never overtaken by it: what has been replaced is not
- * sent again. Holds what the spools hold, so they bound it. Confined to one Vert.x context.
+ * sent again. Full, it takes further rows as well, but whoever has them on disk is asked to bring them when there is room.
+ * Confined to one Vert.x context.
  */
 final class Outbox {
     static final int MAX_BATCHES_UNDERWAY = 16;
+
+    /** Rows from which on it is full: some 50 MB of an agent's heap. */
+    private static final int MANY_ROWS = 50_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
@@ -35,6 +39,8 @@ final class Outbox {
     private final AgentId agent;
     private final Map<RowKey, Pending> latest = new HashMap<>();
     private final Deque<Pending> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> wantingRoom = new ArrayDeque<>();
+    private final int manyRows;
     private int underway;
     private int failures;
     private boolean timerSet;
@@ -44,9 +50,30 @@ final class Outbox {
     private record Pending(RowKey key, IntervalRow row, Consumer<RowKey> stored) {}
 
     Outbox(Vertx vertx, TypedBus bus, AgentId agent) {
+        this(vertx, bus, agent, MANY_ROWS);
+    }
+
+    /** @param manyRows from which on it is full, at least 2 */
+    Outbox(Vertx vertx, TypedBus bus, AgentId agent, int manyRows) {
         this.vertx = vertx;
         this.bus = bus;
         this.agent = agent;
+        this.manyRows = manyRows;
+    }
+
+    /** Rows that it holds. */
+    int rows() {
+        return latest.size();
+    }
+
+    /** True when rows that are safe on disk had better stay there for now. */
+    boolean isFull() {
+        return latest.size() >= manyRows;
+    }
+
+    /** Runs this once, in its turn, when half of the room is free again. To be called when it is full. */
+    void whenRoom(Runnable bringer) {
+        wantingRoom.add(bringer);
     }
 
     /** The controller listens. Until now rows were only collected. */
@@ -118,6 +145,7 @@ final class Outbox {
                     underway--;
                     failures = 0;
                     batch.forEach(this::stored);
+                    giveRoom();
                     pump();
                 })
                 .onFailure(cause -> {
@@ -127,6 +155,12 @@ final class Outbox {
                     }
                     backOff(cause);
                 });
+    }
+
+    private void giveRoom() {
+        while (latest.size() < manyRows / 2 && !wantingRoom.isEmpty()) {
+            wantingRoom.poll().run();
+        }
     }
 
     private void backOff(Throwable cause) {

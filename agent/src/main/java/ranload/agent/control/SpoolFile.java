@@ -28,6 +28,9 @@ final class SpoolFile {
     /** Size of one file at most. */
     static final long MAX_OCTETS = 64L * 1024 * 1024;
 
+    /** More than the longest line, a result, has. */
+    private static final long PART_OCTETS = 128 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
     private final Path path;
@@ -77,8 +80,12 @@ final class SpoolFile {
         }
         opened().truncate(whole);
         size = whole;
+        return entries(octets, whole);
+    }
+
+    private List<SpoolEntry> entries(byte[] octets, int count) {
         List<SpoolEntry> entries = new ArrayList<>();
-        String text = new String(octets, 0, whole, StandardCharsets.UTF_8);
+        String text = new String(octets, 0, count, StandardCharsets.UTF_8);
         text.lines().forEach(line -> {
             try {
                 entries.add(BusJson.decode(line, SpoolEntry.class));
@@ -89,15 +96,60 @@ final class SpoolFile {
         return entries;
     }
 
-    /** Replaces the content at one stroke. */
-    void rewrite(Collection<? extends SpoolEntry> entries) throws IOException {
+    /**
+     * Some of what is in it.
+     *
+     * @param entries in their order
+     * @param next where what follows them begins
+     */
+    record Part(List<SpoolEntry> entries, long next) {}
+
+    /**
+     * Reads up to 128 KiB, in whole lines.
+     *
+     * @param from where a line begins
+     * @throws IOException when the disk does not give it
+     */
+    Part readFrom(long from) throws IOException {
+        int most = (int) Math.min(size - from, PART_OCTETS);
+        byte[] octets = read(from, most);
+        int whole = most;
+        while (whole > 0 && octets[whole - 1] != '\n') {
+            whole--;
+        }
+        if (whole == 0) {
+            throw new IOException(path + " has no whole line at " + from);
+        }
+        return new Part(entries(octets, whole), from + whole);
+    }
+
+    private byte[] read(long from, int count) throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(count);
+        while (octets.hasRemaining()) {
+            if (opened().read(octets, from + octets.position()) < 0) {
+                throw new IOException(path + " ends at " + (from + octets.position()) + " of " + size + " octets");
+            }
+        }
+        return octets.array();
+    }
+
+    /**
+     * Replaces the content at one stroke.
+     *
+     * @param keptFrom where what stays, behind the new entries, begins now; {@link #size} for none of it
+     * @return where it begins then
+     */
+    long rewrite(Collection<? extends SpoolEntry> entries, long keptFrom) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         entries.forEach(entry -> all.writeBytes(line(entry)));
+        long keptAt = all.size();
+        all.writeBytes(read(keptFrom, (int) (size - keptFrom)));
         Path next = path.resolveSibling(path.getFileName() + Spool.UNFINISHED);
         Files.write(next, all.toByteArray());
         close();
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         size = all.size();
+        return keptAt;
     }
 
     /** Nothing is owed any more. */

@@ -83,7 +83,7 @@ class SpoolTest {
         }
         assertThat(taken).isBetween(1, 5);
         assertThat(file.read()).hasSize(taken);
-        file.rewrite(List.of(row(taken)));
+        file.rewrite(List.of(row(taken)), file.size());
         assertThat(file.append(row(taken + 1))).isTrue();
         assertThat(file.read()).containsExactly(row(taken), row(taken + 1));
     }
@@ -95,7 +95,7 @@ class SpoolTest {
             earlier.file(new SessionId(4)).append(row(1));
             SpoolFile empty = earlier.file(new SessionId(5));
             empty.append(row(1));
-            empty.rewrite(List.of());
+            empty.rewrite(List.of(), empty.size());
             SpoolFile done = earlier.file(new SessionId(6));
             done.append(row(1));
             done.remove();

@@ -270,7 +270,7 @@ class WritingTest {
         "duration=, duration",
         "streams=%24%28touch%20/tmp/pwn%29, streams",
         "colour=red, colour",
-        "max_burst=10001, max_burst",
+        "max_burst=50001, max_burst",
         "pacing=fast, pacing",
     })
     void namesAWrongField(String change, String field) throws Exception {

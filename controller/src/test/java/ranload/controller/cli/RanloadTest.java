@@ -45,7 +45,7 @@ class RanloadTest {
                 "-b 5 -t 5 -e loopback --protocol sctp        | --protocol: must be udp or tcp, got 'sctp'",
                 "-b 5 -t 5 -e loopback --streams 0            | --streams: must be 1 to 128, got 0",
                 "-b 5 -t 5 -e loopback --datagram-size 9      | --datagram-size: must be 48 to 65000, got 9",
-                "-b 5 -t 5 -e loopback --max-burst 10001      | --max-burst: must be 0 to 10000, got 10001",
+                "-b 5 -t 5 -e loopback --max-burst 50001      | --max-burst: must be 0 to 50000, got 50001",
                 "-b 5 -t 5 -e loopback --pacing fast          | --pacing: must be economy, balanced or precise, got 'fast'",
                 "-b 5 -t 5 -e loopback --omit 61              | --omit: must be 0 to 60, got 61",
                 "-b 5 -t 5                                    | -e: name a far end",

@@ -160,7 +160,7 @@ class FormParserTest {
         "direction, ud",
         "direction, 0",
         "datagram_size, 47",
-        "max_burst, 10001",
+        "max_burst, 50001",
         "max_burst, -1",
         "max_burst, 1e2",
         "pacing, fast",
