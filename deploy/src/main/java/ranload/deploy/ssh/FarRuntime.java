@@ -76,6 +76,7 @@ record FarRuntime(Path folder, List<Path> paths, String list, long octets, Strin
 
     /** One file at a time is open. */
     @Override
+    @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing but an Enumeration
     public InputStream open() {
         InputStream head = new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8));
         Iterator<InputStream> parts = Stream.concat(
