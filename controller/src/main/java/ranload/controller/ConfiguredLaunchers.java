@@ -11,7 +11,6 @@ import ranload.deploy.AgentJvm;
 import ranload.deploy.AgentLauncher;
 import ranload.deploy.process.ProcessLauncher;
 import ranload.deploy.ssh.NicBinding;
-import ranload.deploy.ssh.SshLauncher;
 
 /** Starts agents as the configuration says: child processes on this machine, SSH elsewhere. Immutable. */
 final class ConfiguredLaunchers implements Launchers {
@@ -36,7 +35,7 @@ final class ConfiguredLaunchers implements Launchers {
         }
         return environment.builtIn()
                 ? near()
-                : new SshLauncher(paths.sshTarget(config.servers().get(environment.name()), through), paths.agentJar());
+                : paths.sshLauncher(config.servers().get(environment.name()), through);
     }
 
     /** The far ends that can be chosen. A near agent behind a prefix has NICs that this process cannot bind SSH to. */

@@ -32,6 +32,7 @@ public final class ControllerMain {
         LaunchPaths launchPaths = new LaunchPaths(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 ownJar.resolveSibling("../agent/ranload-agent.jar").normalize(),
+                ownJar.resolveSibling("../runtime").normalize(),
                 List.of(),
                 home,
                 new PassphraseSource.Prompt(PassphrasePrompt::ask));

@@ -6,6 +6,7 @@ import ranload.controller.config.EnvironmentConfig;
 import ranload.deploy.ssh.HostKeyPolicy;
 import ranload.deploy.ssh.NicBinding;
 import ranload.deploy.ssh.PassphraseSource;
+import ranload.deploy.ssh.SshLauncher;
 import ranload.deploy.ssh.SshTarget;
 
 /**
@@ -13,6 +14,7 @@ import ranload.deploy.ssh.SshTarget;
  *
  * @param java runs agents on this machine
  * @param agentJar the agent, here and on its way to far hosts
+ * @param runtime folder of a Java for far hosts that have none; need not exist
  * @param nearPrefix words before the near agent's command, such as {@code ip netns exec ue}; mostly empty
  * @param home folder of the user whom the process runs as: where SSH keys and known_hosts are by default
  * @param passphrase for encrypted keys whose environment names no file for it
@@ -21,6 +23,7 @@ import ranload.deploy.ssh.SshTarget;
 public record LaunchPaths(
         Path java,
         Path agentJar,
+        Path runtime,
         List<String> nearPrefix,
         Path home,
         PassphraseSource passphrase,
@@ -31,13 +34,19 @@ public record LaunchPaths(
         nearPrefix = List.copyOf(nearPrefix);
     }
 
-    public LaunchPaths(Path java, Path agentJar, List<String> nearPrefix, Path home, PassphraseSource passphrase) {
-        this(java, agentJar, nearPrefix, home, passphrase, null);
+    public LaunchPaths(
+            Path java, Path agentJar, Path runtime, List<String> nearPrefix, Path home, PassphraseSource passphrase) {
+        this(java, agentJar, runtime, nearPrefix, home, passphrase, null);
     }
 
     /** The same with both ends on this machine, each where its prefix leads. */
     public LaunchPaths withEnds(List<String> near, FarProcess far) {
-        return new LaunchPaths(java, agentJar, near, home, passphrase, far);
+        return new LaunchPaths(java, agentJar, runtime, near, home, passphrase, far);
+    }
+
+    /** Starts agents on a far server. */
+    public SshLauncher sshLauncher(EnvironmentConfig environment, NicBinding through) {
+        return new SshLauncher(sshTarget(environment, through), agentJar, runtime);
     }
 
     /**
@@ -61,6 +70,7 @@ public record LaunchPaths(
                         : passphrase,
                 through,
                 environment.java(),
+                environment.agentDirectory(),
                 SshTarget.DEFAULT_DEADLINE);
     }
 }

@@ -15,8 +15,8 @@ class LaunchPathsTest {
     private static final NicBinding NIC = new NicBinding("wwan0", null);
     private static final String FINGERPRINT = "SHA256:" + "A".repeat(43);
     private static final PassphraseSource PROMPT = new PassphraseSource.Prompt(key -> null);
-    private static final LaunchPaths PATHS =
-            new LaunchPaths(Path.of("/java"), Path.of("/agent.jar"), List.of(), Path.of("/home/me"), PROMPT);
+    private static final LaunchPaths PATHS = new LaunchPaths(
+            Path.of("/java"), Path.of("/agent.jar"), Path.of("/runtime"), List.of(), Path.of("/home/me"), PROMPT);
 
     @Test
     void looksWhereAnSshClientWouldForWhatTheEnvironmentLeavesOut() {
@@ -43,6 +43,6 @@ class LaunchPathsTest {
 
     private static EnvironmentConfig environment(Path key, String hostKey, Path passphraseFile, Path knownHosts) {
         return new EnvironmentConfig(
-                "192.0.2.7", 22, "me", key, hostKey, null, "nic", null, passphraseFile, knownHosts);
+                "192.0.2.7", 22, "me", key, hostKey, null, "nic", null, null, passphraseFile, knownHosts);
     }
 }

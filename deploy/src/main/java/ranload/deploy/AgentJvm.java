@@ -34,6 +34,9 @@ public final class AgentJvm {
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED");
 
+    /** The class in an agent's jar that loads what an agent loads, and ends, for an archive of these classes. */
+    public static final String REHEARSAL = "ranload.agent.RehearsalMain";
+
     private AgentJvm() {}
 
     /**

@@ -6,12 +6,17 @@ package ranload.deploy;
  * @param name what was examined, two or three words
  * @param ok whether it is as it should be
  * @param finding what was found
- * @param cure what to do about it; empty when it is right
+ * @param cure what to do about it, or how to have more; empty when nothing is to be done
  */
 public record DoctorStep(String name, boolean ok, String finding, String cure) {
     /** A step that found things as they should be. */
     public static DoctorStep right(String name, String finding) {
         return new DoctorStep(name, true, finding, "");
+    }
+
+    /** A step that found things as they should be, where more is to be had. */
+    public static DoctorStep rightWithMoreToHave(String name, String finding, String how) {
+        return new DoctorStep(name, true, finding, how);
     }
 
     /** A step that found something to put right. */

@@ -20,7 +20,6 @@ import ranload.deploy.AgentJvm;
 import ranload.deploy.DoctorStep;
 import ranload.deploy.process.ProcessLauncher;
 import ranload.deploy.ssh.NicBinding;
-import ranload.deploy.ssh.SshLauncher;
 import ranload.link.AgentSettings;
 import ranload.session.AgentId;
 
@@ -97,11 +96,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<DoctorStep> examineServer(EnvironmentConfig farEnd) {
-        LaunchPaths paths = host.launchPaths();
         try {
             boolean throughNic = nic != null && farEnd.sshVia().equals(EnvironmentConfig.VIA_NIC);
             NicBinding binding = throughNic ? new NicBinding(nic, null) : null;
-            return new SshLauncher(paths.sshTarget(farEnd, binding), paths.agentJar()).examine(settings());
+            return host.launchPaths().sshLauncher(farEnd, binding).examine(settings());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, ServerFlags.withFlag(e.getMessage()));
         }

@@ -11,6 +11,7 @@ import ranload.controller.config.EnvironmentConfig;
 /** The flags that describe a server instead of naming a configured far end. */
 final class ServerFlags {
     private static final Map<String, String> FLAG_OF_KEY = Map.of(
+            "agent_directory", "--agent-directory",
             "hostname", "-s",
             "ssh_port", "-p",
             "username", "-u",
@@ -79,6 +80,12 @@ final class ServerFlags {
     @Option(names = "--far-java", paramLabel = "FILE", description = "java command on -s (default: searched for).")
     private String farJava;
 
+    @Option(
+            names = "--agent-directory",
+            paramLabel = "FOLDER",
+            description = "Folder on -s to keep the agent in (default: ~/.cache there).")
+    private String agentDirectory;
+
     /** The server's name or address, if one is given. */
     Optional<String> host() {
         if (server != null && server.isBlank()) {
@@ -117,6 +124,7 @@ final class ServerFlags {
                     dataAddress,
                     sshVia == null ? EnvironmentConfig.VIA_NIC : sshVia,
                     farJava,
+                    agentDirectory,
                     absolute(passphraseFile),
                     absolute(knownHosts)));
         } catch (IllegalArgumentException e) {
@@ -143,7 +151,8 @@ final class ServerFlags {
                         new Given("--passphrase-file", passphraseFile),
                         new Given("--ssh-via", sshVia),
                         new Given("--data-address", dataAddress),
-                        new Given("--far-java", farJava))
+                        new Given("--far-java", farJava),
+                        new Given("--agent-directory", agentDirectory))
                 .filter(given -> given.value() != null)
                 .map(Given::flag)
                 .findFirst();

@@ -52,6 +52,7 @@ record ConfigForm(
             String dataAddress,
             String sshVia,
             String java,
+            String agentDirectory,
             String passphraseFile,
             String knownHosts,
             QuotaForm limits) {
@@ -65,6 +66,7 @@ record ConfigForm(
                     dataAddress,
                     either(sshVia, EnvironmentConfig.VIA_NIC),
                     java,
+                    agentDirectory,
                     paths.resolve(passphraseFile),
                     paths.resolve(knownHosts));
         }

@@ -26,6 +26,7 @@ public record ConfigKey(String name, String defaultText, String meaning) {
             new ConfigKey(SERVER + "data_address", "hostname", "address that load goes to"),
             new ConfigKey(SERVER + "ssh_via", "nic", "nic: SSH leaves through the NIC under test; or management"),
             new ConfigKey(SERVER + "java", "looked for", "java command on the far host"),
+            new ConfigKey(SERVER + "agent_directory", "~/.cache there", "folder on the far host to keep the agent in"),
             new ConfigKey(SERVER + "passphrase_file", "none", "file whose first line opens the key"),
             new ConfigKey(SERVER + "known_hosts", "the user's and the system's", "known_hosts file"),
             new ConfigKey(SERVER + "limits.max_mbps", "limits.environment", "its sessions together, each direction"),

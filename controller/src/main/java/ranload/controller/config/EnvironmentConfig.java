@@ -14,6 +14,8 @@ import ranload.deploy.ssh.HostKeyPolicy;
  * @param dataAddress address that load goes to; null for the one that {@code hostname} resolves to
  * @param sshVia {@code nic}: SSH leaves through the NIC under test; {@code management}: as the routing table says
  * @param java java command on the far host; null to look for it
+ * @param agentDirectory folder on the far host that the agent is kept in, absolute or after {@code ~/}; null for the
+ *     account's cache
  * @param passphraseFile file whose first line opens the key; null when the key has no passphrase
  * @param knownHosts known_hosts file; null for the user's and the system's
  */
@@ -26,6 +28,7 @@ public record EnvironmentConfig(
         String dataAddress,
         String sshVia,
         String java,
+        String agentDirectory,
         Path passphraseFile,
         Path knownHosts) {
     /** SSH leaves through the NIC under test. */
@@ -45,6 +48,9 @@ public record EnvironmentConfig(
         }
         require(dataAddress == null || !dataAddress.isBlank(), "data_address: must be a host name or an IP address");
         require(java == null || !java.isBlank(), "java: must be a java command, got ''");
+        require(
+                agentDirectory == null || agentDirectory.startsWith("/") || agentDirectory.startsWith("~/"),
+                "agent_directory: must begin with / or ~/, got " + agentDirectory);
         require(
                 VIA_NIC.equals(sshVia) || VIA_MANAGEMENT.equals(sshVia),
                 "ssh_via: must be nic or management, got " + sshVia);

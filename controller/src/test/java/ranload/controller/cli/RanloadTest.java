@@ -172,6 +172,7 @@ class RanloadTest {
                 new LaunchPaths(
                         Path.of("/no/java"),
                         Path.of("/no/agent.jar"),
+                        Path.of("/no/runtime"),
                         List.of(),
                         folder.resolve("home"),
                         new PassphraseSource.None()),

@@ -53,6 +53,7 @@ class ConfigFileTest {
                                 "nic",
                                 null,
                                 null,
+                                null,
                                 null));
         assertThat(config.http()).isEqualTo(HttpConfig.DEFAULT);
         assertThat(config.limits()).isEqualTo(LimitsConfig.DEFAULT);
@@ -72,6 +73,7 @@ class ConfigFileTest {
                     data_address: 192.0.2.2
                     ssh_via: management
                     java: /opt/jdk/bin/java
+                    agent_directory: ~/agents
                     passphrase_file: ~/pass
                     known_hosts: ../hosts
                 http:
@@ -98,6 +100,7 @@ class ConfigFileTest {
                                         "192.0.2.2",
                                         "management",
                                         "/opt/jdk/bin/java",
+                                        "~/agents",
                                         HOME.resolve("pass"),
                                         folder.getParent().resolve("hosts"))),
                         new HttpConfig(

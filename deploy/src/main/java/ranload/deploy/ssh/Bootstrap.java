@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import ranload.deploy.AgentJvm;
 import ranload.link.BytePipe;
 
@@ -41,16 +43,29 @@ final class Bootstrap {
     private static final long MEBI = 1024 * 1024;
 
     private final BytePipe pipe;
-    private final AgentJar jar;
-    private final String java;
+    private final Way way;
+    private final BootOrder order;
+    private final BootTroubles troubles;
     private final Trail trail;
 
-    /** @param java the program on the server; null when it is to be searched for */
-    Bootstrap(BytePipe pipe, AgentJar jar, String java, Trail trail) {
+    /** What the script has yet to find there or to get, in its order. */
+    private final Deque<Cargo> due = new ArrayDeque<>();
+
+    private boolean compressed;
+
+    Bootstrap(BytePipe pipe, Way way, BootOrder order, Trail trail) {
         this.pipe = pipe;
-        this.jar = jar;
-        this.java = java;
+        this.way = way;
+        this.order = order;
+        this.troubles = new BootTroubles(pipe.describe(), order.java());
         this.trail = trail;
+        due.add(order.jar());
+    }
+
+    /** How octets travel to the server. */
+    interface Way {
+        /** What follows is compressed, where the server takes that, or travels as it is. */
+        void compress(boolean wanted) throws IOException;
     }
 
     /**
@@ -73,46 +88,100 @@ final class Bootstrap {
     private void send() throws IOException {
         String parameters = String.join(
                 "\n",
-                jar.sha256(),
-                Long.toString(jar.octets()),
-                java == null ? "" : java,
+                order.jar().sha256(),
+                Long.toString(order.jar().octets()),
+                order.java() == null ? "" : order.java(),
                 Integer.toString(AgentJvm.OLDEST_JAVA),
                 Long.toString(LONGEST_LIFE.toSeconds()),
-                String.join(" ", AgentJvm.FLAGS));
-        pipe.out().write((SCRIPT + "#run\n" + parameters + "\n").getBytes(StandardCharsets.UTF_8));
-        pipe.out().flush();
+                String.join(" ", AgentJvm.FLAGS),
+                order.directory() == null ? "" : order.directory());
+        write(SCRIPT + "#run\n" + parameters + "\n");
     }
 
     private void take(String line) throws IOException, SshTrouble {
-        String[] words = line.split(" ", 3);
-        boolean whole = words.length >= (words[0].equals("cache") ? 3 : words[0].equals("failed") ? 2 : 1);
-        if (!whole) {
-            throw strange(line);
-        }
-        String rest = words.length > 1 ? line.substring(words[0].length() + 1) : "";
-        switch (words[0]) {
-            case "java" -> {
+        String[] words = line.split(" ", 5);
+        String rest = line.substring(Math.min(line.length(), words[0].length() + 1));
+        switch (words[0] + " " + (words.length - 1)) {
+            case "java 2", "java 3", "java 4" -> {
                 trail.passed("Java " + rest);
                 trail.begin("cache folder");
             }
-            case "cache" -> {
-                trail.passed(words[2] + ", " + number(words[1]) / 1024 + " MiB free");
-                trail.begin("agent upload");
+            case "lacking 3", "lacking 4" ->
+                sendRuntime(words[1], words[2] + " " + words[3], words.length > 4 ? words[4] : "");
+            case "cache 2", "cache 3", "cache 4" -> {
+                trail.passed(rest.substring(words[1].length() + 1) + ", " + number(words[1]) / 1024 + " MiB free");
+                trail.begin(expected(line).step());
             }
-            case "cached" -> trail.passed("there already");
-            case "need" -> upload();
-            case "stored" -> trail.passed((jar.octets() + MEBI - 1) / MEBI + " MiB uploaded");
-            case "failed" -> throw trouble(words[1], words.length > 2 ? words[2] : "");
-            default -> throw strange(line);
+            case "cached 0" -> there(line, "there already");
+            case "need 1" -> upload(expected(line), number(words[1]));
+            case "stored 0" -> there(line, (expected(line).octets() + MEBI - 1) / MEBI + " MiB uploaded");
+            case "archived 0" -> {
+                trail.begin("class archive");
+                trail.passed("made, for faster starts");
+                trail.begin("rights");
+            }
+            case "rights 2" -> Rights.tell(words[1], words[2], trail);
+            default -> {
+                if (!words[0].equals("failed") || words.length < 2) {
+                    throw troubles.strange(line);
+                }
+                throw troubles.of(words[1], rest.substring(words[1].length()).strip());
+            }
         }
     }
 
-    private SshTrouble strange(String line) {
-        return new SshTrouble("bootstrap_failed", pipe.describe() + " answered '" + line + "'", "");
+    private Cargo expected(String line) throws SshTrouble {
+        if (due.isEmpty()) {
+            throw troubles.strange(line);
+        }
+        return due.peek();
     }
 
-    private void upload() throws IOException, SshTrouble {
-        try (InputStream octets = jar.open()) {
+    private void there(String line, String finding) throws IOException, SshTrouble {
+        expected(line);
+        due.remove();
+        trail.passed(finding);
+        trail.begin(due.isEmpty() ? "rights" : due.peek().step());
+        if (due.isEmpty() && compressed) {
+            way.compress(false);
+            compressed = false;
+        }
+    }
+
+    /** The script has found no Java that will do: it gets ours, where its machine is of the kind of this one. */
+    private void sendRuntime(String code, String machine, String found) throws IOException, SshTrouble {
+        FarRuntime runtime;
+        try {
+            runtime = FarRuntime.of(order.runtime());
+        } catch (SshTrouble none) {
+            throw troubles.lacking(code, found, none.finding());
+        }
+        if (!runtime.machine().equals(machine)) {
+            throw troubles.lacking(
+                    code,
+                    found,
+                    "and it is " + machine + ", where the Java that comes with this program is for "
+                            + runtime.machine());
+        }
+        trail.passed((code.equals("no_java") ? "none there" : "too old there") + ": the one of this program is sent");
+        trail.begin("cache folder");
+        due.addFirst(runtime);
+        write(String.join(
+                "\n",
+                runtime.sha256(),
+                Integer.toString(runtime.list().length()),
+                Long.toString(runtime.octets()),
+                AgentJvm.REHEARSAL + "\n"));
+    }
+
+    /** A runtime shrinks to a third on its way; a jar alone, which is compressed as it is, would not. */
+    private void upload(Cargo cargo, long from) throws IOException, SshTrouble {
+        if (cargo instanceof FarRuntime && !compressed) {
+            way.compress(true);
+            compressed = true;
+        }
+        try (InputStream octets = cargo.open()) {
+            octets.skipNBytes(from);
             octets.transferTo(pipe.out());
             pipe.out().flush();
         } catch (IOException e) {
@@ -122,53 +191,9 @@ final class Bootstrap {
         }
     }
 
-    private SshTrouble trouble(String code, String detail) {
-        String at = pipe.describe();
-        return switch (code) {
-            case "no_java" -> new SshTrouble(code, noJava(at), cureOfJava());
-            case "java_too_old" ->
-                new SshTrouble(
-                        code,
-                        "Java at " + at + " is too old, " + AgentJvm.OLDEST_JAVA + " is needed: " + detail.strip(),
-                        cureOfJava());
-            case "no_space" -> {
-                String[] words = detail.split(" ", 3);
-                if (words.length < 3) {
-                    yield strange(code + " " + detail);
-                }
-                yield new SshTrouble(
-                        code,
-                        words[2] + " at " + at + " has " + number(words[0]) / 1024 + " MiB free, the agent needs "
-                                + number(words[1]) / 1024,
-                        "free some space there");
-            }
-            case "cache_not_writable" ->
-                new SshTrouble(
-                        code,
-                        "the agent cannot be stored at " + at + ": " + detail,
-                        "make that folder writable for this user, or name another by XDG_CACHE_HOME there");
-            case "no_checksum_tool" ->
-                new SshTrouble(
-                        code, at + " has nothing to compute a SHA-256 with", "install coreutils or openssl there");
-            case "upload_corrupt" ->
-                new SshTrouble(
-                        code,
-                        "the agent arrived damaged at " + at + ": SHA-256 " + detail + " instead of " + jar.sha256(),
-                        "try again; should it happen again, suspect disk or memory of either machine");
-            default -> new SshTrouble("bootstrap_failed", at + " answered '" + code + " " + detail + "'", "");
-        };
-    }
-
-    private String noJava(String at) {
-        return java == null
-                ? "no Java at " + at + ": neither on PATH, in JAVA_HOME, /usr/lib/jvm, /opt nor /usr/local"
-                : "no Java at " + at + " by the name " + java;
-    }
-
-    private static String cureOfJava() {
-        return "install Java " + AgentJvm.OLDEST_JAVA + " or newer there (Debian, Ubuntu: apt install"
-                + " openjdk-17-jre-headless; Fedora, RHEL: dnf install java-17-openjdk-headless; Alpine: apk add"
-                + " openjdk17-jre-headless), or name the program as java for this environment";
+    private void write(String text) throws IOException {
+        pipe.out().write(text.getBytes(StandardCharsets.UTF_8));
+        pipe.out().flush();
     }
 
     /** The next line of the script's; what a login shell prints is passed over. */
@@ -211,7 +236,7 @@ final class Bootstrap {
                 "the account needs a shell and the right to run commands; `ssh` with the same key shows what it does");
     }
 
-    private static long number(String digits) {
+    static long number(String digits) {
         return digits.matches("[0-9]{1,15}") ? Long.parseLong(digits) : 0;
     }
 

@@ -17,6 +17,9 @@ import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.transport.compression.Compression;
+import net.schmizz.sshj.transport.compression.DelayedZlibCompression;
+import net.schmizz.sshj.transport.compression.NoneCompression;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 
@@ -28,6 +31,12 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
  * may take 2 min again, as long as its TCP waits between two attempts. What travels over it has pings of its own.
  */
 final class SshConnection implements Closeable {
+    /**
+     * For an answer, and for room to send on in an upload: the library does not learn of a connection that broke while it
+     * waits for that.
+     */
+    private static final int LONGEST_STALL_MILLIS = 30_000;
+
     private final SshTarget target;
     private final SSHClient client;
     private final HostKeyCheck check;
@@ -56,7 +65,7 @@ final class SshConnection implements Closeable {
         socket = open;
         int limitMillis = (int) Math.min(Integer.MAX_VALUE, target.deadline().toMillis());
         client.getTransport().setTimeoutMs(limitMillis);
-        client.getConnection().setTimeoutMs(limitMillis);
+        client.getConnection().setTimeoutMs(Math.min(limitMillis, LONGEST_STALL_MILLIS));
         client.setSocketFactory(new ReadySocketFactory(open));
         try {
             client.connect(target.host(), target.port());
@@ -89,6 +98,18 @@ final class SshConnection implements Closeable {
                                     + e.getMessage(),
                             cureOfLogin()));
         }
+    }
+
+    /**
+     * Agrees with the server anew on how what follows travels: compressed, where it can, or as it is. Nothing may be on
+     * its way from here meanwhile.
+     */
+    void compress(boolean wanted) throws IOException {
+        List<Factory.Named<Compression>> kinds = wanted
+                ? List.of(new DelayedZlibCompression.Factory(), new NoneCompression.Factory())
+                : List.of(new NoneCompression.Factory());
+        client.getTransport().getConfig().setCompressionFactories(kinds);
+        client.rekey();
     }
 
     /** Runs a command without a terminal; its streams are in what is returned. */

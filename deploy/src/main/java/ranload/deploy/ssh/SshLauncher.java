@@ -25,11 +25,16 @@ public final class SshLauncher implements AgentLauncher {
 
     private final SshTarget target;
     private final Path agentJar;
+    private final Path runtime;
 
-    /** @param agentJar a jar with a main class, on this machine */
-    public SshLauncher(SshTarget target, Path agentJar) {
+    /**
+     * @param agentJar a jar with a main class, on this machine
+     * @param runtime folder of a Java on this machine for servers that have none; null for none, and it need not exist
+     */
+    public SshLauncher(SshTarget target, Path agentJar, Path runtime) {
         this.target = target;
         this.agentJar = agentJar;
+        this.runtime = runtime;
     }
 
     @Override
@@ -69,7 +74,7 @@ public final class SshLauncher implements AgentLauncher {
         try (Deadline deadline = Deadline.in(target.deadline())) {
             logIn(connection, keys, deadline, trail);
             SshPipe pipe = open(connection, deadline);
-            boot(pipe, jar, deadline, trail);
+            boot(connection, pipe, jar, deadline, trail);
             // From here on the preamble watches the time: it closes the pipe in good order, which ends the agent too.
             Duration left = deadline.remaining();
             if (!deadline.disarm()) {
@@ -120,9 +125,11 @@ public final class SshLauncher implements AgentLauncher {
         }
     }
 
-    private void boot(SshPipe pipe, AgentJar jar, Deadline deadline, Trail trail) throws SshTrouble {
+    private void boot(SshConnection connection, SshPipe pipe, AgentJar jar, Deadline deadline, Trail trail)
+            throws SshTrouble {
+        BootOrder order = new BootOrder(jar, runtime, target.java(), target.directory());
         try {
-            pipe.agentIs(new Bootstrap(pipe, jar, target.java(), trail).run());
+            pipe.agentIs(new Bootstrap(pipe, connection::compress, order, trail).run());
         } catch (SshTrouble e) {
             pipe.close();
             throw deadline.passed() ? late(trail, deadline) : e;
@@ -142,6 +149,7 @@ public final class SshLauncher implements AgentLauncher {
                 "ssh_timeout",
                 target.describe() + " was not through with the step '" + trail.step() + "' after "
                         + deadline.limit().toMillis() + " ms",
-                "check the server's load and the path to it; a slow path may need a longer deadline");
+                "check the server's load and the path to it; of an upload, what has arrived there is kept for the next"
+                        + " attempt");
     }
 }

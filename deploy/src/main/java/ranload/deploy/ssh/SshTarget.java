@@ -15,6 +15,8 @@ import java.util.List;
  * @param passphrase for encrypted keys
  * @param leaveThrough the NIC that SSH must use; null when routing may decide
  * @param java the {@code java} program on the server; null when it is to be searched for
+ * @param directory the folder on the server whose {@code ran-load-generator/agent} keeps what the agent needs, absolute or
+ *     after {@code ~/}; null for the account's cache
  * @param deadline for everything from name resolution to a running agent; then the socket is closed
  */
 public record SshTarget(
@@ -26,8 +28,9 @@ public record SshTarget(
         PassphraseSource passphrase,
         NicBinding leaveThrough,
         String java,
+        String directory,
         Duration deadline) {
-    /** Enough to upload 15 MB at 0.5 Mbit/s. Logging in and starting have shorter limits of their own. */
+    /** Enough to upload 15 MB at 0.5 Mbit/s; of more, what has arrived stays for the next attempt. Logging in and starting have shorter limits of their own. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(5);
 
     public SshTarget {
@@ -35,6 +38,12 @@ public record SshTarget(
         requireText("username", username);
         if (java != null) {
             requireText("java", java);
+        }
+        if (directory != null) {
+            requireText("agent_directory", directory);
+            if (!directory.startsWith("/") && !directory.startsWith("~/")) {
+                throw new IllegalArgumentException("agent_directory: must begin with / or ~/, got " + directory);
+            }
         }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("ssh_port: must be 1 to 65535, got " + port);

@@ -19,6 +19,11 @@ final class Trail {
         steps.add(DoctorStep.right(step, finding));
     }
 
+    /** The step that began last is as it should be, where more is to be had. */
+    void passedWithMoreToHave(String finding, String how) {
+        steps.add(DoctorStep.rightWithMoreToHave(step, finding, how));
+    }
+
     /** The step that began last is where it ends. */
     void ended(String finding, String cure) {
         steps.add(DoctorStep.wrong(step, finding, cure));

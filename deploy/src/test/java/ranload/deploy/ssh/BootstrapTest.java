@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ranload.deploy.DoctorStep;
 import ranload.deploy.EchoAgents;
-import ranload.deploy.ErrorTail;
-import ranload.link.BytePipe;
 
 /** The script, run by local shells, and the dialogue with it. */
 @Timeout(120)
@@ -41,9 +35,7 @@ class BootstrapTest {
             "uname",
             "rm",
             "mv",
-            "ls",
-            "grep",
-            "tail",
+            "wc",
             "timeout",
             "true",
             "sha256sum",
@@ -68,7 +60,7 @@ class BootstrapTest {
     void everyUsualShellBecomesTheAgent(String shell) throws Exception {
         for (int start = 0; start < 2; start++) {
             try (LocalShell pipe = shell(shell, Map.of())) {
-                long group = new Bootstrap(pipe, jar, null, trail).run();
+                long group = bootstrap(pipe, jar, null).run();
                 pipe.say("{\"nonce\":\"n0nce\",\"controller_id\":\"echo\"}");
                 assertThat(pipe.hear()).isEqualTo("ranload-link/1 n0nce");
                 assertThat(pipe.hear()).matches("[0-9]+");
@@ -101,7 +93,7 @@ class BootstrapTest {
                 "JAVA_HOME",
                 fakeJavaHome("21.0.1").toString());
         try (LocalShell pipe = shell("dash", environment)) {
-            assertThat(new Bootstrap(pipe, jar, null, trail).run()).isPositive();
+            assertThat(bootstrap(pipe, jar, null).run()).isPositive();
         }
         assertThat(trail.steps().get(0).finding()).isEqualTo("Java 21 " + folder.resolve("jdk-21.0.1/bin/java"));
     }
@@ -117,7 +109,7 @@ class BootstrapTest {
     @Test
     void aConfiguredNameIsLookedForOnThePath() throws Exception {
         try (LocalShell pipe = shell("dash", Map.of())) {
-            assertThat(new Bootstrap(pipe, jar, "java", trail).run()).isPositive();
+            assertThat(bootstrap(pipe, jar, "java").run()).isPositive();
         }
     }
 
@@ -148,8 +140,8 @@ class BootstrapTest {
     void anUploadThatArrivesDamagedIsRefusedAndRemoved() throws Exception {
         AgentJar other = new AgentJar(jar.file(), "0".repeat(64), jar.octets());
         try (LocalShell pipe = shell("dash", Map.of())) {
-            SshTrouble trouble =
-                    catchThrowableOfType(SshTrouble.class, () -> new Bootstrap(pipe, other, null, trail).run());
+            SshTrouble trouble = catchThrowableOfType(
+                    SshTrouble.class, () -> bootstrap(pipe, other, null).run());
             assertThat(trouble.code()).isEqualTo("upload_corrupt");
             assertThat(trouble.finding()).contains(jar.sha256());
         }
@@ -160,7 +152,7 @@ class BootstrapTest {
     void anotherToolComputesTheChecksumWhereCoreutilsAreMissing() throws Exception {
         Path tools = toolsWithout("sha256sum", "busybox");
         try (LocalShell pipe = shell("dash", Map.of("PATH", tools.toString()))) {
-            assertThat(new Bootstrap(pipe, jar, null, trail).run()).isPositive();
+            assertThat(bootstrap(pipe, jar, null).run()).isPositive();
         }
         tools = toolsWithout("sha256sum", "busybox", "shasum", "openssl");
         assertThat(troubleWith(Map.of("PATH", tools.toString()), null, jarOfSize(7))
@@ -172,7 +164,7 @@ class BootstrapTest {
     void aServerWithoutTimeoutRunsTheAgentAllTheSame() throws Exception {
         try (LocalShell pipe =
                 shell("dash", Map.of("PATH", toolsWithout("timeout").toString()))) {
-            assertThat(new Bootstrap(pipe, jar, null, trail).run()).isPositive();
+            assertThat(bootstrap(pipe, jar, null).run()).isPositive();
             pipe.say("{\"nonce\":\"n0nce\",\"controller_id\":\"echo\"}");
             assertThat(pipe.hear()).isEqualTo("ranload-link/1 n0nce");
         }
@@ -182,11 +174,11 @@ class BootstrapTest {
     void uploadsOfProcessesThatAreGoneAreRemoved() throws Exception {
         Path cache = Files.createDirectories(folder.resolve("cache/ran-load-generator/agent"));
         String host = Commands.run("uname", "-n").strip();
-        Path stale = Files.createFile(cache.resolve(".upload-" + host + "-99999999"));
-        Path alive = Files.createFile(
-                cache.resolve(".upload-" + host + "-" + ProcessHandle.current().pid()));
+        Path stale = Files.createFile(cache.resolve(".upload-" + host + "-abc-99999999"));
+        Path alive = Files.createFile(cache.resolve(
+                ".upload-" + host + "-abc-" + ProcessHandle.current().pid()));
         try (LocalShell pipe = shell("dash", Map.of())) {
-            assertThat(new Bootstrap(pipe, jar, null, trail).run()).isPositive();
+            assertThat(bootstrap(pipe, jar, null).run()).isPositive();
         }
         assertThat(stale).doesNotExist();
         assertThat(alive).exists();
@@ -195,8 +187,8 @@ class BootstrapTest {
     @Test
     void aShellThatPrintsWithoutEndIsGivenUp() throws Exception {
         try (LocalShell pipe = new LocalShell(folder, List.of("sh", "-c", "while :; do echo noise; done"), Map.of())) {
-            SshTrouble trouble =
-                    catchThrowableOfType(SshTrouble.class, () -> new Bootstrap(pipe, jar, null, trail).run());
+            SshTrouble trouble = catchThrowableOfType(
+                    SshTrouble.class, () -> bootstrap(pipe, jar, null).run());
             assertThat(trouble.code()).isEqualTo("bootstrap_failed");
             assertThat(trouble.finding()).contains("prints without end");
         }
@@ -208,12 +200,17 @@ class BootstrapTest {
 
     private SshTrouble troubleWith(Map<String, String> environment, String java, AgentJar wanted) throws Exception {
         try (LocalShell pipe = shell("dash", environment)) {
-            return catchThrowableOfType(SshTrouble.class, () -> new Bootstrap(pipe, wanted, java, trail).run());
+            return catchThrowableOfType(
+                    SshTrouble.class, () -> bootstrap(pipe, wanted, java).run());
         }
     }
 
     private AgentJar jarOfSize(int ballast) throws Exception {
         return AgentJar.of(EchoAgents.jar(folder, ballast));
+    }
+
+    private Bootstrap bootstrap(LocalShell pipe, AgentJar wanted, String java) {
+        return new Bootstrap(pipe, compressed -> {}, new BootOrder(wanted, null, java, null), trail);
     }
 
     private LocalShell shell(String shell, Map<String, String> environment) throws IOException {
@@ -255,66 +252,5 @@ class BootstrapTest {
     private static void script(Path file, String... lines) throws IOException {
         Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    /** A command of this machine's as a pipe. */
-    private static final class LocalShell implements BytePipe, AutoCloseable {
-        private final Process process;
-        private final ErrorTail errors;
-
-        private LocalShell(Path folder, List<String> command, Map<String, String> environment) throws IOException {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-            builder.environment().putAll(environment);
-            this.process = builder.start();
-            this.errors = ErrorTail.of(process.getErrorStream(), "test");
-        }
-
-        void say(String line) throws IOException {
-            out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            out().flush();
-        }
-
-        String hear() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int octet = in().read(); octet != '\n'; octet = in().read()) {
-                assertThat(octet)
-                        .describedAs("after '%s'; %s", line, diagnostics())
-                        .isNotNegative();
-                line.append((char) octet);
-            }
-            return line.toString();
-        }
-
-        @Override
-        public InputStream in() {
-            return process.getInputStream();
-        }
-
-        @Override
-        public OutputStream out() {
-            return process.getOutputStream();
-        }
-
-        @Override
-        public void close() {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            try {
-                assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public String describe() {
-            return "shell";
-        }
-
-        @Override
-        public String diagnostics() {
-            return errors.text();
-        }
     }
 }

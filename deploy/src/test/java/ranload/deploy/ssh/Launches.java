@@ -15,7 +15,7 @@ final class Launches {
 
     static SshLauncher launcher(SshTarget target, Path folder) {
         try {
-            return new SshLauncher(target, EchoAgents.jar(folder, 0));
+            return new SshLauncher(target, EchoAgents.jar(folder, 0), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,7 +53,7 @@ class NicBoundSshTest {
 
     @Test
     void anAgentIsUploadedAndReachedThroughTheNic() throws IOException {
-        BytePipe pipe = new SshLauncher(through(routed, net + ".1"), EchoAgents.jar(folder, 1_000_000))
+        BytePipe pipe = new SshLauncher(through(routed, net + ".1"), EchoAgents.jar(folder, 1_000_000), null)
                 .launch(EchoAgents.settings("echo"));
         try {
             assertThat(EchoAgents.pid(pipe)).isPositive();
@@ -73,7 +73,7 @@ class NicBoundSshTest {
 
     @Test
     void theNicCountsWhereRoutingWouldLeadThroughTheOther() throws IOException {
-        new SshLauncher(through(other, net + ".5"), EchoAgents.jar(folder, 1_000_000))
+        new SshLauncher(through(other, net + ".5"), EchoAgents.jar(folder, 1_000_000), null)
                 .launch(EchoAgents.settings("echo"))
                 .close();
         assertThat(octetsSentThrough(other)).isGreaterThan(1_000_000);

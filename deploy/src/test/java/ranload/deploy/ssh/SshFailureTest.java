@@ -95,7 +95,7 @@ class SshFailureTest {
     }
 
     private SshLauncher launcher(SshTarget target) throws IOException {
-        return new SshLauncher(target, EchoAgents.jar(folder, 0));
+        return new SshLauncher(target, EchoAgents.jar(folder, 0), null);
     }
 
     private SshTarget target(String host, int port) {
@@ -114,6 +114,7 @@ class SshFailureTest {
                 List.of(key),
                 new HostKeyPolicy.KnownHosts(List.of(folder.resolve("known_hosts"))),
                 new PassphraseSource.None(),
+                null,
                 null,
                 null,
                 deadline);

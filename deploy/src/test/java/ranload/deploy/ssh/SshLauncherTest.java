@@ -92,12 +92,12 @@ class SshLauncherTest {
     }
 
     @Test
-    void theTwoNewestAgentsStayInTheCache() throws IOException {
+    void theNewestAgentStaysInTheCacheAlone() throws IOException {
         for (int ballast = 1; ballast <= 3; ballast++) {
             jar = EchoAgents.jar(folder, ballast);
             launch(sshd.target()).close();
         }
-        assertThat(cached()).hasSize(2);
+        assertThat(cached()).hasSize(1);
     }
 
     @Test
@@ -122,7 +122,7 @@ class SshLauncherTest {
 
     @Test
     void anAgentThatRunsOnAfterItsInputEndedIsKilledWhenThePipeIsClosed() throws IOException {
-        BytePipe pipe = new SshLauncher(sshd.target(), jar).launch(EchoAgents.settings("deaf"));
+        BytePipe pipe = new SshLauncher(sshd.target(), jar, null).launch(EchoAgents.settings("deaf"));
         long pid = EchoAgents.pid(pipe);
         assertThat(EchoAgents.runs(pid)).isTrue();
         pipe.close();
@@ -141,14 +141,20 @@ class SshLauncherTest {
     }
 
     @Test
-    void anInterruptedUploadLeavesNothingThatTheNextStartTakes() throws IOException {
+    void anInterruptedUploadIsNotTakenForTheAgentAndGoneOnWith() throws IOException {
         jar = EchoAgents.jar(folder, 2_000_000);
         try (CuttablePath path = CuttablePath.to(sshd.port)) {
-            path.cutAfterOctets(1_000_000);
+            path.cutAfterOctets(1_900_000);
             assertThat(failureOf(Targets.withPort(sshd.target(), path.port())).code())
                     .isEqualTo("bootstrap_failed");
         }
         assertThat(cached()).isEmpty();
+        await().atMost(LIMIT).until(SshLauncherTest::theReceiverIsGone);
+        // The rest fits through this one, all of it would not.
+        try (CuttablePath path = CuttablePath.to(sshd.port)) {
+            path.cutAfterOctets(1_900_000);
+            launch(Targets.withPort(sshd.target(), path.port())).close();
+        }
         BytePipe pipe = launch(sshd.target());
         try {
             assertThat(EchoAgents.echo(pipeAfterPid(pipe), "clean")).isEqualTo("clean");
@@ -163,8 +169,9 @@ class SshLauncherTest {
 
     @Test
     void whatAnAgentThatFailsSaysIsPartOfTheFailure() {
-        FailureException thrown = catchThrowableOfType(FailureException.class, () -> new SshLauncher(sshd.target(), jar)
-                .launch(EchoAgents.settings("broken")));
+        FailureException thrown =
+                catchThrowableOfType(FailureException.class, () -> new SshLauncher(sshd.target(), jar, null)
+                        .launch(EchoAgents.settings("broken")));
         assertThat(thrown.failure().code()).isEqualTo("agent_start_failed");
         assertThat(thrown.failure().message()).contains("cannot open the spool", "127.0.0.1:" + sshd.port);
     }
@@ -173,7 +180,7 @@ class SshLauncherTest {
     void anAgentThatNeverAnswersEndsAtTheDeadlineAndIsGone() {
         SshTarget target = Targets.withDeadline(sshd.target(), Duration.ofSeconds(5));
         FailureException thrown = catchThrowableOfType(
-                FailureException.class, () -> new SshLauncher(target, jar).launch(EchoAgents.settings("mute")));
+                FailureException.class, () -> new SshLauncher(target, jar, null).launch(EchoAgents.settings("mute")));
         assertThat(thrown.failure().code()).isIn("agent_start_failed", "ssh_timeout");
         await().atMost(LIMIT).until(() -> Commands.run("ps", "-eo", "args")
                 .lines()
@@ -221,6 +228,14 @@ class SshLauncherTest {
     }
 
     @Test
+    void aFolderElsewhereMayBeNamedForTheAgent() throws IOException {
+        Path elsewhere = folder.resolve("some where");
+        launch(Targets.withDirectory(sshd.target(), elsewhere.toString())).close();
+        assertThat(cached()).isEmpty();
+        assertThat(elsewhere.resolve("ran-load-generator/agent")).isDirectoryContaining("glob:**.jar");
+    }
+
+    @Test
     void aMissingAgentJarIsNamed() {
         jar = folder.resolve("none.jar");
         assertThat(failureOf(sshd.target()).code()).isEqualTo("agent_jar_missing");
@@ -237,7 +252,7 @@ class SshLauncherTest {
 
     @Test
     void theDoctorWalksEveryStep() {
-        List<DoctorStep> steps = new SshLauncher(sshd.target(), jar).examine(EchoAgents.settings("echo"));
+        List<DoctorStep> steps = new SshLauncher(sshd.target(), jar, null).examine(EchoAgents.settings("echo"));
         assertThat(steps).allMatch(DoctorStep::ok);
         assertThat(steps)
                 .extracting(DoctorStep::name)
@@ -250,13 +265,14 @@ class SshLauncherTest {
                         "java",
                         "cache folder",
                         "agent upload",
+                        "rights",
                         "agent start");
     }
 
     @Test
     void theDoctorStopsAtTheFirstStepThatFails() {
         SshTarget target = Targets.withJava(sshd.target(), "/no/such/java");
-        List<DoctorStep> steps = new SshLauncher(target, jar).examine(EchoAgents.settings("echo"));
+        List<DoctorStep> steps = new SshLauncher(target, jar, null).examine(EchoAgents.settings("echo"));
         DoctorStep last = steps.get(steps.size() - 1);
         assertThat(last.name()).isEqualTo("java");
         assertThat(last.ok()).isFalse();
@@ -265,7 +281,7 @@ class SshLauncherTest {
     }
 
     private BytePipe launch(SshTarget target) {
-        return new SshLauncher(target, jar).launch(EchoAgents.settings("echo"));
+        return new SshLauncher(target, jar, null).launch(EchoAgents.settings("echo"));
     }
 
     private Failure failureOf(SshTarget target) {
@@ -279,8 +295,20 @@ class SshLauncherTest {
     }
 
     private List<Path> cached() throws IOException {
+        if (!Files.exists(sshd.cache())) {
+            return List.of();
+        }
         try (Stream<Path> all = Files.list(sshd.cache())) {
             return all.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    /** By the number in the name of what it received; one that nobody has collected yet counts as there. */
+    private static boolean theReceiverIsGone() throws IOException {
+        try (Stream<Path> all = Files.list(sshd.cache())) {
+            return all.map(file -> file.toString())
+                    .filter(name -> name.contains("/.upload-"))
+                    .noneMatch(name -> Files.exists(Path.of("/proc", name.substring(name.lastIndexOf('-') + 1))));
         }
     }
 

@@ -152,6 +152,7 @@ final class Sshd implements AutoCloseable {
                 new PassphraseSource.None(),
                 null,
                 null,
+                null,
                 Duration.ofSeconds(60));
     }
 

@@ -18,6 +18,7 @@ final class Targets {
                 t.passphrase(),
                 t.leaveThrough(),
                 t.java(),
+                t.directory(),
                 t.deadline());
     }
 
@@ -31,6 +32,7 @@ final class Targets {
                 t.passphrase(),
                 t.leaveThrough(),
                 t.java(),
+                t.directory(),
                 t.deadline());
     }
 
@@ -44,6 +46,7 @@ final class Targets {
                 t.passphrase(),
                 t.leaveThrough(),
                 t.java(),
+                t.directory(),
                 t.deadline());
     }
 
@@ -57,6 +60,7 @@ final class Targets {
                 t.passphrase(),
                 t.leaveThrough(),
                 t.java(),
+                t.directory(),
                 t.deadline());
     }
 
@@ -70,12 +74,22 @@ final class Targets {
                 source,
                 t.leaveThrough(),
                 t.java(),
+                t.directory(),
                 t.deadline());
     }
 
     static SshTarget withNic(SshTarget t, NicBinding nic) {
         return new SshTarget(
-                t.host(), t.port(), t.username(), t.keys(), t.hostKey(), t.passphrase(), nic, t.java(), t.deadline());
+                t.host(),
+                t.port(),
+                t.username(),
+                t.keys(),
+                t.hostKey(),
+                t.passphrase(),
+                nic,
+                t.java(),
+                t.directory(),
+                t.deadline());
     }
 
     static SshTarget withJava(SshTarget t, String java) {
@@ -88,6 +102,21 @@ final class Targets {
                 t.passphrase(),
                 t.leaveThrough(),
                 java,
+                t.directory(),
+                t.deadline());
+    }
+
+    static SshTarget withDirectory(SshTarget t, String directory) {
+        return new SshTarget(
+                t.host(),
+                t.port(),
+                t.username(),
+                t.keys(),
+                t.hostKey(),
+                t.passphrase(),
+                t.leaveThrough(),
+                t.java(),
+                directory,
                 t.deadline());
     }
 
@@ -101,6 +130,7 @@ final class Targets {
                 t.passphrase(),
                 t.leaveThrough(),
                 t.java(),
+                t.directory(),
                 deadline);
     }
 }

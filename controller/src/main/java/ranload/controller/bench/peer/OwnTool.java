@@ -54,7 +54,10 @@ public final class OwnTool implements Contestant {
         form.put("protocol", load.isTcp() ? "tcp" : "udp");
         switch (load.kind()) {
             case PLAIN_FLOOD, EVEN -> form.put("max_burst", "0");
-            case ECONOMY -> form.put("pacing", "economy");
+            case ECONOMY -> {
+                form.put("pacing", "economy");
+                form.put("max_burst", "1000");
+            }
             case FLOOD, TCP -> {}
         }
         return form;

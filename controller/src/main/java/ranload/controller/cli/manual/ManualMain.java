@@ -39,7 +39,8 @@ public final class ManualMain {
     /** The command line as users have it; none of its commands can be run. */
     static CommandSpec commands() {
         Path nowhere = Path.of("/nonexistent");
-        LaunchPaths paths = new LaunchPaths(nowhere, nowhere, List.of(), nowhere, new PassphraseSource.File(nowhere));
+        LaunchPaths paths =
+                new LaunchPaths(nowhere, nowhere, nowhere, List.of(), nowhere, new PassphraseSource.File(nowhere));
         Supplier<ScratchFolder> none = () -> {
             throw new IllegalStateException("nothing is run here");
         };

@@ -51,7 +51,7 @@ class CommandWordsTest {
         assertThat(own.form(FLOOD)).containsEntry("bandwidth", "max").doesNotContainKeys("max_burst", "pacing");
         assertThat(own.form(PLAIN)).containsEntry("bandwidth", "max").containsEntry("max_burst", "0");
         assertThat(own.form(EVEN)).containsEntry("bandwidth", "50.000000").containsEntry("max_burst", "0");
-        assertThat(own.form(ECONOMY)).containsEntry("pacing", "economy").doesNotContainKey("max_burst");
+        assertThat(own.form(ECONOMY)).containsEntry("pacing", "economy").containsEntry("max_burst", "1000");
         assertThat(own.form(TCP)).containsEntry("protocol", "tcp").containsEntry("interface", "na");
     }
 
