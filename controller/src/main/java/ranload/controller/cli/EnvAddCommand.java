@@ -105,22 +105,29 @@ final class EnvAddCommand implements Callable<Integer> {
         ConfigEdit edit = new ConfigEdit(owner.file(), owner.host().home());
         try {
             edit.refuse(name);
-            EnvironmentConfig environment = walk(owner, edit.current());
-            edit.add(name, environment);
+            Walked walked = walk(owner, edit.current());
+            edit.add(name, walked.environment());
+            tell(owner, walked.nic());
+            return ExitCode.DONE;
         } catch (FailureException e) {
             throw EnvCommand.failed(e);
         }
+    }
+
+    /** What works, and through which NIC. */
+    private record Walked(EnvironmentConfig environment, String nic) {}
+
+    private void tell(EnvOwner owner, String through) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("added " + name + " to " + owner.file() + "; " + owner.restart());
         String who = owner.isService()
                 ? " --controller unix:" + ControllerFlags.INSTALLED
                 : config.isGiven() ? " --config " + owner.file() : "";
-        String through = nic == null ? "NIC" : nic;
         out.println("  ranload startSession -e " + name + " -i " + through + " -d d -b 20 -t 10" + who);
-        return ExitCode.DONE;
+        out.flush();
     }
 
-    private EnvironmentConfig walk(EnvOwner owner, ControllerConfig known) throws InterruptedException {
+    private Walked walk(EnvOwner owner, ControllerConfig known) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Destination server = server();
         EnvironmentConfig unproven = environment(server, null, hostKey);
@@ -135,11 +142,11 @@ final class EnvAddCommand implements Callable<Integer> {
         if (!DoctorCommand.print(DoctorCommand.examine(owner.host(), environment, nic), out)) {
             throw new CommandFailed(ExitCode.FAILED, "nothing was added; do what is said above, then the same again");
         }
+        String through = nic == null ? nicOf(shown) : nic;
         if (!untested) {
-            new TrialSession(owner.host(), known, spec.commandLine().getErr())
-                    .run(name, environment, nic == null ? nicOf(shown) : nic);
+            new TrialSession(owner.host(), known, spec.commandLine().getErr()).run(name, environment, through);
         }
-        return environment;
+        return new Walked(environment, through);
     }
 
     private Destination server() {

@@ -61,10 +61,11 @@ final class TrialSession {
             throw CommandFailed.of(e);
         }
         if (exitCode != ExitCode.DONE) {
+            String place = environment.dataAddress() == null ? environment.hostname() : environment.dataAddress();
             throw new CommandFailed(
                     exitCode,
                     "the session through " + nic + " did not complete, and nothing was added; let UDP through the"
-                            + " firewalls to " + environment.hostname() + ", name another NIC with -i, or leave the"
+                            + " firewalls to " + place + ", name another NIC with -i, or leave the"
                             + " session out with --no-test");
         }
     }

@@ -29,7 +29,7 @@ public record ConfigEdit(Path file, Path home) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
 
     /** What YAML takes for a string without quotes, without having to think about it. */
-    private static final Pattern PLAIN = Pattern.compile("(SHA256:)?[A-Za-z/][A-Za-z0-9/._+-]*");
+    private static final Pattern PLAIN = Pattern.compile("SHA256:[A-Za-z0-9/+]+|[A-Za-z/][A-Za-z0-9/._+-]*");
 
     private static final Set<String> NO_STRINGS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 

@@ -19,6 +19,9 @@ import ranload.session.FailureException;
 
 /** Whatever a configuration looks like, one that is changed has all that it had. */
 class ConfigEditPropertiesTest {
+    /** Each of them writes to the disk and waits for it. */
+    private static final int TRIES = 200;
+
     private static final Path HOME = Path.of("/home/op");
     private static final EnvironmentConfig NEW = new EnvironmentConfig(
             "new.example", 22, "u", null, null, null, EnvironmentConfig.VIA_NIC, null, null, null);
@@ -35,7 +38,7 @@ class ConfigEditPropertiesTest {
         Files.delete(file);
     }
 
-    @Property
+    @Property(tries = TRIES)
     void putsTheNewLinesInOnePlaceAndTakesOutNothingElse(@ForAll("configurations") String text) throws IOException {
         Files.writeString(file, text);
         ConfigEdit edit = new ConfigEdit(file, HOME);
@@ -63,7 +66,7 @@ class ConfigEditPropertiesTest {
     }
 
     /** Lines in any order: not always a configuration. */
-    @Property
+    @Property(tries = TRIES)
     void changesNothingWhereItSaysSo(@ForAll("jumbles") String text) throws IOException {
         Files.writeString(file, text);
         ConfigEdit edit = new ConfigEdit(file, HOME);
