@@ -49,6 +49,11 @@ public record LaunchPaths(
         return new SshLauncher(sshTarget(environment, through), agentJar, runtime);
     }
 
+    /** The same for a controller that another user runs. */
+    public LaunchPaths withUser(Path otherHome, PassphraseSource other) {
+        return new LaunchPaths(java, agentJar, nearPrefix, otherHome, other, farProcess);
+    }
+
     /**
      * The far server of an environment, with everything that its configuration leaves out filled in.
      *

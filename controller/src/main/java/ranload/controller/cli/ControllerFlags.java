@@ -15,7 +15,7 @@ final class ControllerFlags {
     private static final String USUAL = "http://127.0.0.1:8080";
 
     /** Where the installed service listens; only root can make its folder, and only its group may enter that. */
-    private static final Path INSTALLED = Path.of("/run/ran-load-generator/controller.sock");
+    static final Path INSTALLED = Path.of("/run/ran-load-generator/controller.sock");
 
     @Option(
             names = "--controller",

@@ -68,8 +68,12 @@ final class DoctorCommand implements Callable<Integer> {
             throw CommandFailed.usage("ENVIRONMENT", "name one far end: a configured one, or a server with -s");
         }
         List<DoctorStep> steps =
-                ControllerConfig.LOOPBACK.equals(environment) ? examineThisMachine() : examineServer(farEnd());
-        PrintWriter out = spec.commandLine().getOut();
+                ControllerConfig.LOOPBACK.equals(environment) ? examineThisMachine() : examine(host, farEnd(), nic);
+        return print(steps, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** A line for each step; true when all is as it should be. */
+    static boolean print(List<DoctorStep> steps, PrintWriter out) {
         for (DoctorStep step : steps) {
             out.printf("%-5s %-18s %s%n", step.ok() ? "ok" : "WRONG", step.name(), step.finding());
             if (!step.cure().isEmpty()) {
@@ -77,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         out.flush();
-        return steps.stream().allMatch(DoctorStep::ok) ? ExitCode.DONE : ExitCode.FAILED;
+        return steps.stream().allMatch(DoctorStep::ok);
     }
 
     private EnvironmentConfig farEnd() {
@@ -95,14 +99,22 @@ final class DoctorCommand implements Callable<Integer> {
                                         .reduce("", String::concat)));
     }
 
-    private List<DoctorStep> examineServer(EnvironmentConfig farEnd) {
+    /**
+     * Walks the way to a server.
+     *
+     * @param nic that SSH must leave through where the environment says so; null when routing may decide
+     */
+    static List<DoctorStep> examine(Host host, EnvironmentConfig farEnd, String nic) {
         try {
-            boolean throughNic = nic != null && farEnd.sshVia().equals(EnvironmentConfig.VIA_NIC);
-            NicBinding binding = throughNic ? new NicBinding(nic, null) : null;
-            return host.launchPaths().sshLauncher(farEnd, binding).examine(settings());
+            return host.launchPaths().sshLauncher(farEnd, binding(farEnd, nic)).examine(settings());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, ServerFlags.withFlag(e.getMessage()));
         }
+    }
+
+    /** The NIC that SSH must leave through; null when routing may decide. */
+    static NicBinding binding(EnvironmentConfig farEnd, String nic) {
+        return nic != null && farEnd.sshVia().equals(EnvironmentConfig.VIA_NIC) ? new NicBinding(nic, null) : null;
     }
 
     private List<DoctorStep> examineThisMachine() {
@@ -111,7 +123,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .examine(settings());
     }
 
-    private AgentSettings settings() {
+    private static AgentSettings settings() {
         byte[] nonce = new byte[16];
         new SecureRandom().nextBytes(nonce);
         return new AgentSettings(

@@ -53,6 +53,7 @@ public final class Ranload implements Runnable {
         line.addSubcommand(new WatchCommand(host));
         line.addSubcommand(new StopCommand());
         line.addSubcommand(new EnvironmentsCommand(host));
+        line.addSubcommand(EnvCommand.of(host));
         line.addSubcommand(new DoctorCommand(host));
         line.addSubcommand(new BenchCommand(host));
         line.addSubcommand(new TokenCommand(host));

@@ -167,7 +167,8 @@ final class ServerFlags {
         return FLAG_OF_KEY.getOrDefault(key, key) + message.substring(key.length());
     }
 
-    private static void requireFile(String flag, Path file) {
+    /** Complains about a file that is not there to be read; null is none. */
+    static void requireFile(String flag, Path file) {
         if (file != null && Files.isDirectory(file)) {
             throw CommandFailed.usage(flag, file + " is a folder, name a file");
         }

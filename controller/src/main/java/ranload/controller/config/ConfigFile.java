@@ -46,7 +46,15 @@ public final class ConfigFile {
      *     the file, and the key or the line
      */
     public static ControllerConfig load(Path file, Path home) {
-        String text = read(file);
+        return parse(file, read(file), home);
+    }
+
+    /**
+     * The same of a text that stands, or is to stand, in a file.
+     *
+     * @throws FailureException {@code config_invalid}
+     */
+    static ControllerConfig parse(Path file, String text, Path home) {
         ControllerConfig defaults = ControllerConfig.defaults(home);
         Path folder = file.toAbsolutePath().getParent();
         try (MappingIterator<ConfigForm> documents =

@@ -63,6 +63,11 @@ public record ControllerConfig(
         return new ControllerConfig(databasePath, others, http, eventBus, limits);
     }
 
+    /** The same with other limits. */
+    public ControllerConfig withLimits(LimitsConfig others) {
+        return new ControllerConfig(databasePath, servers, http, eventBus, others);
+    }
+
     /** The same, reached in another way. */
     public ControllerConfig withHttp(HttpConfig other) {
         return new ControllerConfig(databasePath, servers, other, eventBus, limits);

@@ -1,6 +1,8 @@
 package ranload.controller.config;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What may be asked for.
@@ -48,6 +50,13 @@ public record LimitsConfig(
     /** What holds for this environment. */
     public Quota of(String name) {
         return environments.getOrDefault(name, environment);
+    }
+
+    /** The same, but of all environments these alone keep an entry of their own. */
+    LimitsConfig ofNoneBut(Set<String> names) {
+        Map<String, Quota> kept = new HashMap<>(environments);
+        kept.keySet().retainAll(names);
+        return new LimitsConfig(maxMbps, maxSeconds, controller, agent, environment, kept);
     }
 
     /** True when something in here asks for counting what a day has seen. */

@@ -94,6 +94,16 @@ class RanloadTest {
                 "doctor loopback -s h    | ENVIRONMENT: name one far end",
                 "doctor office           | ENVIRONMENT: no 'office' is configured; there are loopback",
                 "fly                     | Unmatched argument",
+                "env                     | name a command: add or remove",
+                "env add x               | Missing required parameter: 'USER@HOST[:PORT]'",
+                "env add a:b u@192.0.2.7 | a name has up to 64 letters, digits",
+                "env add loopback u@192.0.2.7 | loopback is built in",
+                "env add x u@h:0         | USER@HOST[:PORT]: a port is 1 to 65535, got 0",
+                "env add x u@192.0.2.7   | -k: there is no private key in",
+                "env add x u@192.0.2.7 -k /no/key | -k: cannot read the file /no/key; make one with `ssh-keygen -t",
+                "env add x u@192.0.2.7 --host-key y | --host-key: must look like SHA256:2vFq...",
+                "env add x u@192.0.2.7 --ssh-via y | --ssh-via: must be nic or management, got y",
+                "env add x u@192.0.2.7 --config / | cannot read the configuration file /",
             })
     void answersOtherCommandsWrongFlagsAsWell(String command, String complaint) throws IOException {
         int exitCode = execute(command);

@@ -26,6 +26,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private final List<KnownHostEntry> known;
     private volatile SshTrouble trouble;
     private volatile String accepted = "";
+    private volatile PresentedKey presented;
 
     private HostKeyCheck(SshTarget target, List<KnownHostEntry> known) {
         this.target = target;
@@ -73,6 +74,11 @@ final class HostKeyCheck implements HostKeyVerifier {
         return accepted;
     }
 
+    /** What the server showed, accepted or not; null before. */
+    PresentedKey presented() {
+        return presented;
+    }
+
     /** The kinds of keys that the server is known by, as known_hosts names them. */
     List<String> knownKinds() {
         return known.stream()
@@ -83,6 +89,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     @Override
     public boolean verify(String hostname, int port, PublicKey key) {
+        presented = new PresentedKey(KeyType.fromKey(key).toString(), fingerprint(key));
         trouble = judge(key);
         if (trouble == null) {
             accepted = label(key);

@@ -43,10 +43,19 @@ final class SshConnection implements Closeable {
     private Socket socket;
 
     SshConnection(SshTarget target) throws SshTrouble {
+        this(target, HostKeyCheck.of(target));
+    }
+
+    private SshConnection(SshTarget target, HostKeyCheck check) {
+        this(target, check, check.knownKinds());
+    }
+
+    /** @param kindsFirst the kinds of host keys to ask for before all others */
+    SshConnection(SshTarget target, HostKeyCheck check, List<String> kindsFirst) {
         this.target = target;
-        this.check = HostKeyCheck.of(target);
+        this.check = check;
         DefaultConfig config = new DefaultConfig();
-        config.setKeyAlgorithms(knownKindsFirst(config.getKeyAlgorithms(), check.knownKinds()));
+        config.setKeyAlgorithms(knownKindsFirst(config.getKeyAlgorithms(), kindsFirst));
         this.client = new SSHClient(config);
         client.addHostKeyVerifier(check);
     }

@@ -104,7 +104,9 @@ final class CommandPage {
     private static void files(Roff page) {
         page.section("FILES");
         List.of(
-                        List.of("/etc/ran-load-generator/controller.yaml", "configuration, see controller.yaml(5)"),
+                        List.of(
+                                "~/.config/ran-load-generator/controller.yaml, /etc/ran-load-generator/controller.yaml",
+                                "configuration, see controller.yaml(5); the first one that is there"),
                         List.of(
                                 "/run/ran-load-generator/controller.sock",
                                 "where the installed service listens, for members of the group ran-load-generator"),

@@ -9,7 +9,8 @@ final class ConfigPage {
     static String text() {
         Roff page = new Roff("controller.yaml", 5, "File Formats");
         page.section("NAME").line("controller.yaml - configuration of the ran-load-generator controller");
-        page.section("SYNOPSIS").line("/etc/ran-load-generator/controller.yaml");
+        page.section("SYNOPSIS")
+                .line("~/.config/ran-load-generator/controller.yaml, else /etc/ran-load-generator/controller.yaml");
         page.section("DESCRIPTION");
         page.line(
                 "YAML, and so JSON too, of at most 1 MiB, read when the controller starts. Every key may be left out. An"
