@@ -12,10 +12,11 @@ import ranload.session.FailureException;
 class AgentArgumentsTest {
     @Test
     void takesAPolicyAndAKindOfSocketsInAnyOrderOrNothing() {
-        assertThat(AgentArguments.parse()).isEqualTo(new AgentArguments(null, null));
+        assertThat(AgentArguments.parse()).isEqualTo(new AgentArguments(null, null, null));
         assertThat(AgentArguments.parse("--io", "nio", "--policy", "p.yaml"))
-                .isEqualTo(new AgentArguments(Path.of("p.yaml"), "nio"));
-        assertThat(AgentArguments.parse("--policy", "p.yaml")).isEqualTo(new AgentArguments(Path.of("p.yaml"), null));
+                .isEqualTo(new AgentArguments(Path.of("p.yaml"), "nio", null));
+        assertThat(AgentArguments.parse("--policy", "p.yaml"))
+                .isEqualTo(new AgentArguments(Path.of("p.yaml"), null, null));
     }
 
     @ParameterizedTest

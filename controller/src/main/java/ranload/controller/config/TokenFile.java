@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ranload.file.Ownership;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 
 /**
@@ -29,13 +30,16 @@ import ranload.session.Failure;
  * # are comments. Everything here blocks.
  */
 public final class TokenFile {
+    /** The role of an agent that dials in under the token's name; it may call nothing. */
+    public static final String AGENT = "agent";
+
     /** What the holder may do. */
-    public static final List<String> ROLES = List.of("viewer", "operator");
+    public static final List<String> ROLES = List.of("viewer", "operator", AGENT);
 
     private static final int MAX_OCTETS = 65_536;
     private static final int TOKEN_OCTETS = 32;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-    private static final Pattern LINE = Pattern.compile("(viewer|operator)\\s+(\\S+)\\s+sha256:([0-9a-f]{64})");
+    private static final Pattern LINE = Pattern.compile("(viewer|operator|agent)\\s+(\\S+)\\s+sha256:([0-9a-f]{64})");
     private static final String OWNER_ONLY = "rw-------";
     private static final Set<PosixFilePermission> ALLOWED = PosixFilePermissions.fromString(OWNER_ONLY);
 
@@ -81,12 +85,16 @@ public final class TokenFile {
      * Makes a token and adds its hash to a file, which is made when it does not exist.
      *
      * @return the token, which is kept nowhere
-     * @throws ranload.session.FailureException {@code token_file}; {@code token_exists} when the name has one already
+     * @throws ranload.session.FailureException {@code token_file}; {@code token_name} when the name is none of its role;
+     *     {@code token_exists} when it has one already
      */
     public static String add(Path file, String name, String role) {
         if (!NAME.matcher(name).matches()) {
             throw Failure.of("token_name", "a name has up to 64 letters, digits, and . _ @ -, got '" + name + "'")
                     .asException();
+        }
+        if (role.equals(AGENT)) {
+            requireAgentName(name);
         }
         List<Entry> entries = new ArrayList<>(exists(file) ? read(file) : List.of());
         if (entries.stream().anyMatch(entry -> entry.name().equals(name))) {
@@ -124,6 +132,14 @@ public final class TokenFile {
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void requireAgentName(String name) {
+        try {
+            AgentId.dialling(name);
+        } catch (IllegalArgumentException e) {
+            throw Failure.of("token_name", e.getMessage()).asException();
         }
     }
 
