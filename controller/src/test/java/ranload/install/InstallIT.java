@@ -282,12 +282,11 @@ class InstallIT {
     }
 
     private void awaitAgent() {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(machine.run(
-                                        "curl", "-sS", "--unix-socket", SOCKET, "http://localhost/interfaces")
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        machine.run("curl", "-sS", "--unix-socket", SOCKET, "http://localhost/interfaces")
                                 .out())
-                        .as(() -> machine.shell("journalctl -n 20 --no-pager -u " + AGENT_UNIT + " || true"))
-                        .contains("\"car:lo\""));
+                .as(() -> machine.shell("journalctl -n 20 --no-pager -u " + AGENT_UNIT + " || true"))
+                .contains("\"car:lo\""));
     }
 
     @ParameterizedTest

@@ -94,7 +94,9 @@ public final class TokenFile {
                     .asException();
         }
         if (role.equals(AGENT)) {
-            requireAgentName(name);
+            whyNoAgent(name).ifPresent(why -> {
+                throw Failure.of("token_name", why).asException();
+            });
         }
         List<Entry> entries = new ArrayList<>(exists(file) ? read(file) : List.of());
         if (entries.stream().anyMatch(entry -> entry.name().equals(name))) {
@@ -135,11 +137,12 @@ public final class TokenFile {
         }
     }
 
-    private static void requireAgentName(String name) {
+    private static Optional<String> whyNoAgent(String name) {
         try {
             AgentId.dialling(name);
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
-            throw Failure.of("token_name", e.getMessage()).asException();
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -160,6 +163,11 @@ public final class TokenFile {
                         file,
                         "must hold lines of: ROLE NAME sha256:HASH; make them with: ranload token add NAME --role"
                                 + " operator --file " + file);
+            }
+            if (fields.group(1).equals(AGENT)) {
+                whyNoAgent(fields.group(2)).ifPresent(why -> {
+                    throw wrong(file, "has a line with a wrong name: " + why);
+                });
             }
             entries.add(new Entry(fields.group(1), fields.group(2), fields.group(3)));
         }

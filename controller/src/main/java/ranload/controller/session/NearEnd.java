@@ -33,7 +33,7 @@ record NearEnd(AgentId agent, String nic) {
     }
 
     /** The failure to reach it as one of the request's field. */
-    Failure blamed(Failure why) {
+    static Failure blamed(Failure why) {
         return new Failure(why.code(), "interface: " + why.message(), "interface");
     }
 

@@ -210,7 +210,7 @@ public final class SessionService {
                 ? fleet.nearFacts(near.agent())
                 : fleet.nearFacts(near.agent())
                         .recover(cause -> Future.failedFuture(
-                                near.blamed(Failure.from(cause)).asException()));
+                                NearEnd.blamed(Failure.from(cause)).asException()));
         Future<List<InetAddress>> addresses = resolver.resolve(environment);
         return Future.all(facts, addresses).map(both -> {
             NicChoice nic = NicChoice.of(near.nic(), facts.result());
