@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -18,11 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import ranload.agent.control.Spool;
+import ranload.agent.dial.Dialler;
 import ranload.agent.net.LoadSockets;
 import ranload.agent.policy.LocalPolicy;
 import ranload.agent.policy.PolicyFiles;
 import ranload.bus.BuildInfo;
 import ranload.link.AgentSettings;
+import ranload.link.JvmFlags;
 import ranload.link.Preamble;
 import ranload.session.Failure;
 import ranload.session.FailureException;
@@ -31,7 +34,8 @@ import ranload.session.FailureException;
  * The agent's process. Its stdin and stdout are the link to its controller, its stderr is its log. It reads one line
  * with its settings and ends when stdin does; one that may be resumed, and has a session open then, waits for its
  * controller to come back through another process of this kind, which is no more than the way to it. Takes the arguments
- * of {@link AgentArguments}. Exit code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
+ * of {@link AgentArguments}; with those to dial it is no agent itself but keeps one connected, see {@link Dialler}. Exit
+ * code 0 at its orderly end, 1 when it cannot run, 2 when it hung.
  */
 public final class AgentMain {
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(1_500);
@@ -41,11 +45,19 @@ public final class AgentMain {
 
     public static void main(String[] args) throws InterruptedException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
+        if (List.of(args).contains("--help")) {
+            System.out.print(AgentArguments.HELP);
+            return;
+        }
         System.setOut(System.err); // nothing but frames may go to the real one
         InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
         int exitCode = 0;
         try {
             AgentArguments arguments = AgentArguments.parse(args);
+            if (arguments.dial() != null) {
+                dial(arguments);
+                return;
+            }
             String io = arguments.io() == null ? System.getenv("RANLOAD_AGENT_IO") : arguments.io();
             AgentSettings settings = settings(in);
             requireSameBuild(settings);
@@ -63,6 +75,36 @@ public final class AgentMain {
             exitCode = 1;
         }
         System.exit(exitCode);
+    }
+
+    /** Returns when the process is told to end, which its shutdown hook sees to. */
+    private static void dial(AgentArguments arguments) throws InterruptedException {
+        List<String> agent = new ArrayList<>(command());
+        agent.addAll(arguments.ofChild());
+        Dialler dialler = new Dialler(arguments.dial(), agent, line -> System.err.println("agent: " + line));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(dialler), "shutdown"));
+        dialler.run();
+    }
+
+    private static void end(Dialler dialler) {
+        try {
+            dialler.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What runs one agent like this one. */
+    private static List<String> command() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classPath = System.getProperty("java.class.path");
+        if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+            return JvmFlags.command(java, Path.of(classPath).toAbsolutePath());
+        }
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(JvmFlags.AGENT);
+        command.addAll(List.of("-cp", classPath, AgentMain.class.getName()));
+        return command;
     }
 
     private static AgentSettings settings(InputStream in) {

@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import ranload.link.AgentSettings;
 import ranload.link.BytePipe;
+import ranload.link.Crossing;
 import ranload.link.LinkTiming;
 import ranload.link.Preamble;
 import ranload.session.FailureException;
@@ -27,10 +25,9 @@ import ranload.session.FailureException;
 final class Relay {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(3);
     private static final Duration LONGEST_SILENCE = LinkTiming.DEFAULT.silentAfter();
-    private static final long LOOK_EVERY_SECONDS = 5;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private final BytePipe agent;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     private Relay(BytePipe agent) {
         this.agent = agent;
@@ -66,37 +63,12 @@ final class Relay {
     /** Answers to the controller and carries octets until the end. */
     void carry(AgentSettings settings, InputStream in, OutputStream out) throws IOException, InterruptedException {
         Preamble.answer(settings, out);
-        AtomicLong fromController = copy(in, agent.out(), "relay-in");
-        AtomicLong fromAgent = copy(agent.in(), out, "relay-out");
-        while (!ended.await(LOOK_EVERY_SECONDS, TimeUnit.SECONDS)) {
-            long longestAgo = System.nanoTime() - LONGEST_SILENCE.toNanos();
-            if (fromController.get() - longestAgo < 0 || fromAgent.get() - longestAgo < 0) {
+        Crossing crossing = Crossing.begin(in, out, agent.in(), agent.out());
+        while (!crossing.awaitEnd(LOOK_EVERY)) {
+            if (crossing.firstQuiet().compareTo(LONGEST_SILENCE) > 0
+                    || crossing.secondQuiet().compareTo(LONGEST_SILENCE) > 0) {
                 return;
             }
         }
-    }
-
-    /** Copies on a thread of its own, and keeps when it last brought something. */
-    private AtomicLong copy(InputStream from, OutputStream to, String name) {
-        AtomicLong lastNanos = new AtomicLong(System.nanoTime());
-        Thread thread = new Thread(
-                () -> {
-                    byte[] octets = new byte[16 * 1024];
-                    try {
-                        for (int count = from.read(octets); count >= 0; count = from.read(octets)) {
-                            to.write(octets, 0, count);
-                            to.flush();
-                            lastNanos.set(System.nanoTime());
-                        }
-                    } catch (IOException e) {
-                        // One end is gone, which ends the other as well.
-                    } finally {
-                        ended.countDown();
-                    }
-                },
-                name);
-        thread.setDaemon(true);
-        thread.start();
-        return lastNanos;
     }
 }

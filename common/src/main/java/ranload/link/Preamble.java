@@ -1,10 +1,8 @@
 package ranload.link;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +35,7 @@ public final class Preamble {
         watch.setDaemon(true);
         watch.start();
         try {
-            writeLine(pipe.out(), BusJson.encode(settings));
+            Lines.write(pipe.out(), BusJson.encode(settings));
             skipTo(MAGIC + settings.nonce(), pipe.in());
             done.countDown();
             if (late.get()) {
@@ -68,12 +66,12 @@ public final class Preamble {
 
     /** The first half of {@link #accept}: an agent that cannot run ends after it and says why on its error stream. */
     public static AgentSettings read(InputStream in) throws IOException {
-        return BusJson.decode(readLine(in), AgentSettings.class);
+        return BusJson.decode(Lines.read(in, MAX_LINE_OCTETS), AgentSettings.class);
     }
 
     /** The second half of {@link #accept}: the agent is ready for frames. */
     public static void answer(AgentSettings settings, OutputStream out) throws IOException {
-        writeLine(out, MAGIC + settings.nonce());
+        Lines.write(out, MAGIC + settings.nonce());
     }
 
     private static void closeWhenLate(BytePipe pipe, Duration deadline, CountDownLatch done, AtomicBoolean late) {
@@ -89,36 +87,15 @@ public final class Preamble {
 
     private static void skipTo(String wanted, InputStream in) throws IOException {
         int skipped = 0;
-        String line = readLine(in);
+        String line = Lines.read(in, MAX_LINE_OCTETS);
         // The chatter before it need not end in a line feed; the nonce makes the end of a line proof enough.
         while (!line.endsWith(wanted)) {
             skipped += line.length() + 1;
             if (skipped > MAX_CHATTER_OCTETS) {
                 throw new IOException("it printed more than " + MAX_CHATTER_OCTETS + " octets, none of them ours");
             }
-            line = readLine(in);
+            line = Lines.read(in, MAX_LINE_OCTETS);
         }
-    }
-
-    /** Octet by octet: what follows the line belongs to the frames. */
-    private static String readLine(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0) {
-                throw new IOException("its output ended");
-            }
-            if (line.size() == MAX_LINE_OCTETS) {
-                throw new IOException("a line of more than " + MAX_LINE_OCTETS + " octets");
-            }
-            line.write(octet);
-        }
-        String text = line.toString(StandardCharsets.UTF_8);
-        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static void writeLine(OutputStream out, String line) throws IOException {
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 
     private static String said(String diagnostics) {

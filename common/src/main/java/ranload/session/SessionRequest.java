@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param direction which directions to load
  * @param bandwidth offered load of each direction, shared equally by its streams
  * @param durationSeconds measured time, 1 to 604,800 s
- * @param nic NIC name, local IP address, or {@code ip%nic}
+ * @param nic NIC name, local IP address, or {@code ip%nic}; of an agent that dials in with its name and a colon before
  * @param environment name of the configured far end
  * @param datagramOctets UDP payload of one datagram, 48 to 65,000 octets; for TCP not used
  * @param remotePort UDP or TCP port at the far end for stream 0 (stream k takes port + k), null for any free one
@@ -58,7 +58,10 @@ public record SessionRequest(
         require(direction != null, "direction", "u, d or b");
         require(bandwidth != null, "bandwidth", "Mbit/s, or max");
         requireRange("duration", durationSeconds, 1, MAX_DURATION_SECONDS);
-        require(nic != null && !nic.isBlank() && nic.length() <= 128, "interface", "a NIC name, a local IP or ip%nic");
+        require(
+                nic != null && !nic.isBlank() && nic.length() <= 128,
+                "interface",
+                "a NIC name, a local IP or ip%nic; of an agent that dials in NAME:nic");
         require(environment != null && !environment.isBlank(), "environment", "the name of a configured environment");
         requireRange("datagram_size", datagramOctets, MIN_DATAGRAM_OCTETS, MAX_DATAGRAM_OCTETS);
         requireRange("streams", streams, 1, MAX_STREAMS);

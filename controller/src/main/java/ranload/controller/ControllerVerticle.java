@@ -14,6 +14,7 @@ import ranload.controller.api.Backend;
 import ranload.controller.api.access.ApiServer;
 import ranload.controller.api.bridge.TcpBridge;
 import ranload.controller.config.ControllerConfig;
+import ranload.controller.dialin.AgentDoor;
 import ranload.controller.fleet.Environments;
 import ranload.controller.fleet.Fleet;
 import ranload.controller.fleet.FleetTiming;
@@ -24,6 +25,7 @@ import ranload.controller.session.Limits;
 import ranload.controller.session.SessionService;
 import ranload.controller.session.Timing;
 import ranload.controller.store.SessionStore;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 
 /**
@@ -41,6 +43,7 @@ public final class ControllerVerticle extends VerticleBase {
     private SessionService sessions;
     private volatile ApiServer server;
     private volatile TcpBridge bridge;
+    private volatile AgentDoor door;
 
     public ControllerVerticle(ControllerConfig config, LaunchPaths paths, FaultPoint faults) {
         this.config = config;
@@ -56,6 +59,12 @@ public final class ControllerVerticle extends VerticleBase {
     /** Where watchers reach the event bus by plain TCP; empty where they do not. May be called from any thread. */
     public Optional<String> eventBus() {
         return Optional.ofNullable(bridge).map(TcpBridge::place);
+    }
+
+    /** Where agents dial in, and what their certificate is known by; empty where they do not. Any thread. */
+    public Optional<String> agents() {
+        return Optional.ofNullable(door)
+                .map(open -> config.agents().host() + ":" + open.port() + " (SHA256:" + open.fingerprint() + ")");
     }
 
     @Override
@@ -83,6 +92,7 @@ public final class ControllerVerticle extends VerticleBase {
         return Api.start(new Backend(vertx, store, sessions, fleet, environments, meters), config.http())
                 .onSuccess(listening -> server = listening)
                 .compose(listening -> openBridge())
+                .compose(listening -> openDoor(build))
                 .onSuccess(listening -> beginWork())
                 .mapEmpty();
     }
@@ -95,9 +105,17 @@ public final class ControllerVerticle extends VerticleBase {
                 : Future.succeededFuture();
     }
 
+    private Future<Void> openDoor(String build) {
+        return config.agents().isOn()
+                ? AgentDoor.open(vertx, config.agents(), build, fleet::expect, fleet::connected)
+                        .onSuccess(open -> door = open)
+                        .mapEmpty()
+                : Future.succeededFuture();
+    }
+
     /** What nobody has to wait for: the near agent, and the sessions that an earlier run left. */
     private void beginWork() {
-        fleet.near().onFailure(this::nearDoesNotRun);
+        fleet.near(AgentId.NEAR).onFailure(this::nearDoesNotRun);
         sessions.recover().onFailure(cause -> LOG.error("sessions of an earlier run stay unended", cause));
     }
 
@@ -111,6 +129,9 @@ public final class ControllerVerticle extends VerticleBase {
     /** Takes no more calls, stops what runs, ends every agent, closes the database; each within a bound of its own. */
     @Override
     public Future<?> stop() {
+        if (door != null) {
+            door.close();
+        }
         return (bridge == null ? Future.<Void>succeededFuture() : bridge.close())
                 .eventually(() -> server == null ? Future.succeededFuture() : server.close())
                 .eventually(() -> sessions == null ? Future.succeededFuture() : sessions.close())

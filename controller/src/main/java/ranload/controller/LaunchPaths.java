@@ -51,7 +51,7 @@ public record LaunchPaths(
 
     /** The same for a controller that another user runs. */
     public LaunchPaths withUser(Path otherHome, PassphraseSource other) {
-        return new LaunchPaths(java, agentJar, nearPrefix, otherHome, other, farProcess);
+        return new LaunchPaths(java, agentJar, runtime, nearPrefix, otherHome, other, farProcess);
     }
 
     /**

@@ -3,6 +3,7 @@ package ranload.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import ranload.lab.Running;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstallIT {
     private static final String UNIT = "sessionControllerServer.service";
+    private static final String AGENT_UNIT = "ran-load-generator-agent.service";
     private static final String SOCKET = "/run/ran-load-generator/controller.sock";
     private static final String DATABASE = "/var/lib/ran-load-generator/sessions.sqlite";
     private static final String SITE = "http://127.0.0.1:8080";
@@ -161,15 +163,17 @@ class InstallIT {
     @Test
     @Order(3)
     void runsConfinedAndYetCanDoAllThatAnAgentDoes() {
-        assertThat(machine.run("systemd-analyze", "verify", "--man=no", UNIT)
-                        .orFail()
-                        .err())
-                .isEmpty();
-        String analysis = machine.shell("systemd-analyze security --offline=true --no-pager " + UNIT);
-        Matcher exposure =
-                Pattern.compile("Overall exposure level for \\S+ ([0-9.]+)").matcher(analysis);
-        assertThat(exposure.find()).as(analysis).isTrue();
-        assertThat(Double.parseDouble(exposure.group(1))).isLessThanOrEqualTo(2.0);
+        for (String unit : List.of(UNIT, AGENT_UNIT)) {
+            assertThat(machine.run("systemd-analyze", "verify", "--man=no", unit)
+                            .orFail()
+                            .err())
+                    .isEmpty();
+            String analysis = machine.shell("systemd-analyze security --offline=true --no-pager " + unit);
+            Matcher exposure =
+                    Pattern.compile("Overall exposure level for \\S+ ([0-9.]+)").matcher(analysis);
+            assertThat(exposure.find()).as(analysis).isTrue();
+            assertThat(Double.parseDouble(exposure.group(1))).isLessThanOrEqualTo(2.0);
+        }
 
         String id = session("duration=2&protocol=udp&direction=b");
 
@@ -241,6 +245,48 @@ class InstallIT {
         Finished refused = machine.run("runuser", "-l", "op", "-c", "ranload sessions --controller unix:" + SOCKET);
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("cannot reach a controller at unix:" + SOCKET);
+    }
+
+    /** Here both are on one machine; what the agent's unit may do is the same wherever it runs. */
+    @Test
+    @Order(7)
+    void connectsAnAgentOnceItIsConfiguredAndAgainWheneverItEnds() {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+        String etc = "/etc/ran-load-generator/";
+        String home = "/var/lib/ran-load-generator/";
+        String install = "install -o ran-load-generator -m 600 ";
+        assertThat(machine.run("systemctl", "is-enabled", AGENT_UNIT).out().strip())
+                .isEqualTo("disabled");
+        machine.shell("cp -p " + etc + "controller.yaml " + etc + "agent.env /root/"
+                + " && " + install + machine.bring(Path.of(certificate.certificatePath())) + " " + etc + "tls.crt"
+                + " && " + install + machine.bring(Path.of(certificate.privateKeyPath())) + " " + etc + "tls.key"
+                + " && sed -i '/^agents:/,/^# What/ s/^\\( *\\)#\\([a-z_]*:\\)/\\1\\2/' " + etc + "controller.yaml"
+                + " && sed -i 's/^CONTROLLER=.*/CONTROLLER=localhost:8444/; s|^TRUST=.*|TRUST=" + etc + "tls.crt|' "
+                + etc + "agent.env"
+                + " && " + install + "/dev/null " + home + "agent-token"
+                + " && runuser -u ran-load-generator -- ranload token add car --role agent --file " + home
+                + "agents >" + home + "agent-token"
+                + " && systemctl restart " + UNIT + " && systemctl enable --now " + AGENT_UNIT);
+
+        awaitAgent();
+        String first = machine.shell("systemctl show -P MainPID " + AGENT_UNIT);
+        machine.shell("systemctl kill -s KILL " + AGENT_UNIT);
+        await().atMost(PATIENCE)
+                .until(() -> !List.of("0", first).contains(machine.shell("systemctl show -P MainPID " + AGENT_UNIT)));
+        awaitAgent();
+
+        machine.shell("systemctl disable --now " + AGENT_UNIT + " && mv /root/controller.yaml /root/agent.env " + etc
+                + " && rm " + etc + "tls.crt " + etc + "tls.key && systemctl restart " + UNIT);
+        awaitService();
+        certificate.delete();
+    }
+
+    private void awaitAgent() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        machine.run("curl", "-sS", "--unix-socket", SOCKET, "http://localhost/interfaces")
+                                .out())
+                .as(() -> machine.shell("journalctl -n 20 --no-pager -u " + AGENT_UNIT + " || true"))
+                .contains("\"car:lo\""));
     }
 
     @ParameterizedTest

@@ -1,38 +1,16 @@
 package ranload.deploy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import ranload.link.JvmFlags;
 
 /** How a Java virtual machine is told to run an agent. */
 public final class AgentJvm {
     /** The oldest Java that runs an agent. */
     public static final int OLDEST_JAVA = 17;
 
-    /**
-     * A small heap that is there from the start: an agent keeps its packets outside it and makes little garbage, so the
-     * serial collector's pauses are rare and short and it takes no threads from the pacing loops. No file of
-     * performance counters, since writing to it can stall every thread on a slow disk. Out of memory ends the process
-     * rather than leaving it half alive. What compiles gives way to what sends and receives, or a crowd of new sessions
-     * would be late for as long as the code that serves them is new; lower priority needs no right, and the machine is
-     * not asked to warn that a higher one might. Whatever the machine itself has to say goes to the error stream, thread dumps
-     * included: the output is the link. None holds a blank or a character that a shell would see as special.
-     */
-    public static final List<String> FLAGS = List.of(
-            "-Xms64m",
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:-UsePerfData",
-            "-XX:ThreadPriorityPolicy=1",
-            "-XX:CompilerThreadPriority=10",
-            "-XX:-PrintWarnings",
-            "-XX:+DisplayVMOutputToStderr",
-            "-Xlog:disable",
-            "-Xlog:all=warning:stderr",
-            "-Dfile.encoding=UTF-8",
-            "-Djava.awt.headless=true",
-            "--enable-native-access=ALL-UNNAMED");
+    /** The same wherever an agent runs. */
+    public static final List<String> FLAGS = JvmFlags.AGENT;
 
     /** The class in an agent's jar that loads what an agent loads, and ends, for an archive of these classes. */
     public static final String REHEARSAL = "ranload.agent.RehearsalMain";
@@ -46,8 +24,6 @@ public final class AgentJvm {
      * @param archive made at the end of {@code ranload.agent.RehearsalMain}; need not exist
      */
     public static List<String> archived(Path archive) {
-        return Files.isRegularFile(archive)
-                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds*=off:stderr")
-                : List.of();
+        return JvmFlags.archived(archive);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import ranload.bus.BusJson;
 import ranload.controller.api.form.FieldReader;
 import ranload.controller.fleet.Environment;
 import ranload.deploy.DoctorStep;
@@ -52,10 +51,8 @@ final class ControllerCalls {
 
     void interfaces(RoutingContext context) {
         Answers.requireJson(context);
-        backend.fleet()
-                .nearFacts()
-                .onSuccess(facts -> Answers.json(
-                        context, 200, BusJson.toJson(facts).getJsonArray("nics").encode()))
+        backend.interfaces()
+                .onSuccess(nics -> Answers.json(context, 200, array(nics)))
                 .onFailure(context::fail);
     }
 

@@ -7,7 +7,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import ranload.bus.AgentFacts;
 import ranload.controller.api.form.FormParser;
 import ranload.controller.api.form.SessionQuery;
 import ranload.controller.api.problem.FieldError;
@@ -68,9 +67,9 @@ final class SessionCalls {
                         Future.succeededFuture(backend.environments().toJson().stream()
                                 .map(environment -> environment.getString("name"))
                                 .toList());
-                    case "unknown_interface" ->
-                        backend.fleet().nearFacts().map(facts -> facts.nics().stream()
-                                .map(AgentFacts.Nic::name)
+                    case "unknown_interface", "unknown_agent" ->
+                        backend.interfaces().map(nics -> nics.stream()
+                                .map(nic -> nic.getString("name"))
                                 .toList());
                     default -> Future.failedFuture(cause);
                 };

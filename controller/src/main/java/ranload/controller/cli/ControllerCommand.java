@@ -46,6 +46,11 @@ import ranload.controller.config.HttpConfig;
             "    host: 127.0.0.1        loopback alone",
             "    port:                  0 for any free one; none",
             "    socket:                Unix domain socket instead of host and port; none",
+            "  agents:                  for agents of other machines that dial in; off",
+            "    host: 0.0.0.0",
+            "    port:                  0 for any free one; none",
+            "    tls:                   {certificate: FILE, key: FILE}, PEM; http.tls",
+            "    token_file:            with their tokens, ranload token add NAME --role agent; http.token_file",
             "  limits:",
             "    max_mbps: 100000       of one session",
             "    max_seconds: 86400     of one session",
@@ -95,7 +100,11 @@ final class ControllerCommand implements Callable<Integer> {
                 OwnController controller = OwnController.start(host, complete)) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("listening on " + describe(complete.http(), controller.port())
-                    + controller.eventBus().map(place -> ", event bus " + place).orElse("") + ", database "
+                    + controller.eventBus().map(place -> ", event bus " + place).orElse("")
+                    + controller
+                            .agents()
+                            .map(place -> ", agents dial in at " + place)
+                            .orElse("") + ", database "
                     + complete.databasePath());
             asked.await();
             err.println("ending");

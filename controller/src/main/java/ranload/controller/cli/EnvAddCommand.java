@@ -89,6 +89,12 @@ final class EnvAddCommand implements Callable<Integer> {
     @Option(names = "--far-java", paramLabel = "FILE", description = "java command there (default: searched for).")
     private String farJava;
 
+    @Option(
+            names = "--agent-directory",
+            paramLabel = "FOLDER",
+            description = "Folder there to keep the agent in (default: ~/.cache there).")
+    private String agentDirectory;
+
     @Option(names = "--no-test", description = "Run no session.")
     private boolean untested;
 
@@ -167,6 +173,7 @@ final class EnvAddCommand implements Callable<Integer> {
                 dataAddress,
                 sshVia == null ? EnvironmentConfig.VIA_NIC : sshVia,
                 farJava,
+                agentDirectory,
                 passphraseFile == null ? null : passphraseFile.toAbsolutePath().normalize(),
                 null));
     }

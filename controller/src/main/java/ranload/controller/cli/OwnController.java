@@ -54,6 +54,11 @@ final class OwnController implements AutoCloseable {
         return verticle.eventBus();
     }
 
+    /** Where agents dial in, and what their certificate is known by; empty where they do not. */
+    Optional<String> agents() {
+        return verticle.agents();
+    }
+
     /** Ends it and its agents, at the latest after 20 s. */
     @Override
     public void close() {

@@ -20,7 +20,7 @@ import ranload.session.FailureException;
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Makes the tokens that a controller asks for. Its file keeps hashes: a token is shown once, when it is made.",
-            "A controller reads the file when it starts."
+            "A controller reads the file when it starts, an agent's token each time that the agent dials."
         })
 final class TokenCommand implements Runnable {
     private final Host host;
@@ -35,7 +35,8 @@ final class TokenCommand implements Runnable {
             names = "--file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The token file (default: http.token_file of the configuration).")
+            description =
+                    "The token file (default: http.token_file of the configuration; to add an agent, agents.token_file).")
     private Path file;
 
     TokenCommand(Host host) {
@@ -55,14 +56,15 @@ final class TokenCommand implements Runnable {
             @Parameters(paramLabel = "NAME", description = "Whose token it is.") String name,
             @Option(
                             names = "--role",
-                            paramLabel = "viewer|operator",
+                            paramLabel = "viewer|operator|agent",
                             required = true,
-                            description = "viewer reads; operator also starts and stops.")
+                            description =
+                                    "viewer reads; operator also starts and stops; agent only dials in, as the agent NAME.")
                     String role) {
         if (!TokenFile.ROLES.contains(role)) {
-            throw CommandFailed.usage("--role", "must be viewer or operator, got '" + role + "'");
+            throw CommandFailed.usage("--role", "must be viewer, operator or agent, got '" + role + "'");
         }
-        Path tokens = file();
+        Path tokens = role.equals(TokenFile.AGENT) ? fileOfAgents() : file();
         String token = asked(() -> TokenFile.add(tokens, name, role));
         spec.commandLine().getOut().println(token);
         spec.commandLine().getErr().println("this is all that is ever shown of it; " + tokens + " has its hash");
@@ -92,6 +94,11 @@ final class TokenCommand implements Runnable {
             throw CommandFailed.usage("--file", "is needed where the configuration names no http.token_file");
         }
         return named;
+    }
+
+    private Path fileOfAgents() {
+        Path named = file != null ? file : config.load(host.home()).agents().tokenFile();
+        return named != null ? named : file();
     }
 
     private static <T> T asked(Supplier<T> step) {

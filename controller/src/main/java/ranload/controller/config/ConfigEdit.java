@@ -145,6 +145,7 @@ public record ConfigEdit(Path file, Path home) {
         }
         put(settings, "username", environment.username());
         put(settings, "ssh_key", environment.sshKey());
+        put(settings, "agent_directory", environment.agentDirectory());
         put(settings, "passphrase_file", environment.passphraseFile());
         put(settings, "host_key", environment.hostKey());
         put(settings, "data_address", environment.dataAddress());

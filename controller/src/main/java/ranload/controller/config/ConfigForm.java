@@ -7,7 +7,12 @@ import ranload.controller.config.HttpConfig.TlsConfig;
 
 /** The file as it is written: every key may be missing. Component names in snake_case are the keys. */
 record ConfigForm(
-        String databasePath, Map<String, ServerForm> servers, HttpForm http, EventBusForm eventBus, LimitsForm limits) {
+        String databasePath,
+        Map<String, ServerForm> servers,
+        HttpForm http,
+        EventBusForm eventBus,
+        AgentsForm agents,
+        LimitsForm limits) {
 
     ControllerConfig toConfig(PathResolver paths, ControllerConfig defaults) {
         Map<String, EnvironmentConfig> environments = new LinkedHashMap<>();
@@ -20,11 +25,13 @@ record ConfigForm(
                 }
             });
         }
+        HttpConfig reached = http == null ? defaults.http() : http.toConfig(paths, defaults.http());
         return new ControllerConfig(
                 databasePath == null ? defaults.databasePath() : paths.resolve(databasePath),
                 environments,
-                http == null ? defaults.http() : http.toConfig(paths, defaults.http()),
+                reached,
                 eventBus == null ? defaults.eventBus() : eventBus.toConfig(paths, defaults.eventBus()),
+                agents == null ? defaults.agents() : agents.toConfig(paths, defaults.agents(), reached),
                 either(limits, LimitsForm.NONE).toConfig(defaults.limits(), quotas));
     }
 
@@ -93,6 +100,20 @@ record ConfigForm(
                 throw new IllegalArgumentException("event_bus: host needs a port");
             }
             return new EventBusConfig(either(host, defaults.host()), port, paths.resolve(socket));
+        }
+    }
+
+    /** Certificate and tokens are those of http unless they are its own. */
+    record AgentsForm(String host, Integer port, TlsForm tls, String tokenFile) {
+        AgentsConfig toConfig(PathResolver paths, AgentsConfig defaults, HttpConfig http) {
+            if (port == null && (host != null || tls != null || tokenFile != null)) {
+                throw new IllegalArgumentException("agents: needs a port, or nobody dials in");
+            }
+            return new AgentsConfig(
+                    either(host, defaults.host()),
+                    port,
+                    tls == null ? http.tls() : tls.toConfig(paths),
+                    tokenFile == null ? http.tokenFile() : paths.resolve(tokenFile));
         }
     }
 

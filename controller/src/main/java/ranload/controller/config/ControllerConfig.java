@@ -12,6 +12,7 @@ import java.util.Map;
  * @param servers far ends by environment name, in the order of the file; {@value #LOOPBACK} is built in and not in here
  * @param http how the controller is reached
  * @param eventBus how watchers reach the event bus by plain TCP
+ * @param agents where agents dial in that the controller does not start
  * @param limits what one session may ask for
  */
 public record ControllerConfig(
@@ -19,6 +20,7 @@ public record ControllerConfig(
         Map<String, EnvironmentConfig> servers,
         HttpConfig http,
         EventBusConfig eventBus,
+        AgentsConfig agents,
         LimitsConfig limits) {
     /** Name of the built-in environment whose far end is a child process on this machine. */
     public static final String LOOPBACK = "loopback";
@@ -50,17 +52,18 @@ public record ControllerConfig(
                 Map.of(),
                 HttpConfig.DEFAULT,
                 EventBusConfig.NONE,
+                AgentsConfig.NONE,
                 LimitsConfig.DEFAULT);
     }
 
     /** The same with another database. */
     public ControllerConfig withDatabasePath(Path path) {
-        return new ControllerConfig(path.toAbsolutePath(), servers, http, eventBus, limits);
+        return new ControllerConfig(path.toAbsolutePath(), servers, http, eventBus, agents, limits);
     }
 
     /** The same with other environments. */
     public ControllerConfig withServers(Map<String, EnvironmentConfig> others) {
-        return new ControllerConfig(databasePath, others, http, eventBus, limits);
+        return new ControllerConfig(databasePath, others, http, eventBus, agents, limits);
     }
 
     /** The same with other limits. */
@@ -70,11 +73,12 @@ public record ControllerConfig(
 
     /** The same, reached in another way. */
     public ControllerConfig withHttp(HttpConfig other) {
-        return new ControllerConfig(databasePath, servers, other, eventBus, limits);
+        return new ControllerConfig(databasePath, servers, other, eventBus, agents, limits);
     }
 
     /** The same, reached only by whoever is told its port: any free one of loopback. */
     public ControllerConfig forOneself() {
-        return new ControllerConfig(databasePath, servers, HttpConfig.DEFAULT.withPort(0), EventBusConfig.NONE, limits);
+        return new ControllerConfig(
+                databasePath, servers, HttpConfig.DEFAULT.withPort(0), EventBusConfig.NONE, AgentsConfig.NONE, limits);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ranload.file.Ownership;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 
 /**
@@ -29,13 +30,16 @@ import ranload.session.Failure;
  * # are comments. Everything here blocks.
  */
 public final class TokenFile {
+    /** The role of an agent that dials in under the token's name; it may call nothing. */
+    public static final String AGENT = "agent";
+
     /** What the holder may do. */
-    public static final List<String> ROLES = List.of("viewer", "operator");
+    public static final List<String> ROLES = List.of("viewer", "operator", AGENT);
 
     private static final int MAX_OCTETS = 65_536;
     private static final int TOKEN_OCTETS = 32;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-    private static final Pattern LINE = Pattern.compile("(viewer|operator)\\s+(\\S+)\\s+sha256:([0-9a-f]{64})");
+    private static final Pattern LINE = Pattern.compile("(viewer|operator|agent)\\s+(\\S+)\\s+sha256:([0-9a-f]{64})");
     private static final String OWNER_ONLY = "rw-------";
     private static final Set<PosixFilePermission> ALLOWED = PosixFilePermissions.fromString(OWNER_ONLY);
 
@@ -81,12 +85,18 @@ public final class TokenFile {
      * Makes a token and adds its hash to a file, which is made when it does not exist.
      *
      * @return the token, which is kept nowhere
-     * @throws ranload.session.FailureException {@code token_file}; {@code token_exists} when the name has one already
+     * @throws ranload.session.FailureException {@code token_file}; {@code token_name} when the name is none of its role;
+     *     {@code token_exists} when it has one already
      */
     public static String add(Path file, String name, String role) {
         if (!NAME.matcher(name).matches()) {
             throw Failure.of("token_name", "a name has up to 64 letters, digits, and . _ @ -, got '" + name + "'")
                     .asException();
+        }
+        if (role.equals(AGENT)) {
+            whyNoAgent(name).ifPresent(why -> {
+                throw Failure.of("token_name", why).asException();
+            });
         }
         List<Entry> entries = new ArrayList<>(exists(file) ? read(file) : List.of());
         if (entries.stream().anyMatch(entry -> entry.name().equals(name))) {
@@ -127,6 +137,15 @@ public final class TokenFile {
         }
     }
 
+    private static Optional<String> whyNoAgent(String name) {
+        try {
+            AgentId.dialling(name);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     private static boolean exists(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -144,6 +163,11 @@ public final class TokenFile {
                         file,
                         "must hold lines of: ROLE NAME sha256:HASH; make them with: ranload token add NAME --role"
                                 + " operator --file " + file);
+            }
+            if (fields.group(1).equals(AGENT)) {
+                whyNoAgent(fields.group(2)).ifPresent(why -> {
+                    throw wrong(file, "has a line with a wrong name: " + why);
+                });
             }
             entries.add(new Entry(fields.group(1), fields.group(2), fields.group(3)));
         }

@@ -97,6 +97,11 @@ final class AgentProcess {
         return gone.future();
     }
 
+    /** Done when it has not come up, or, after it was up, is gone. */
+    Future<Failure> over() {
+        return up.future().compose(link -> gone.future()).recover(cause -> Future.succeededFuture(Failure.from(cause)));
+    }
+
     /**
      * Takes its first event.
      *

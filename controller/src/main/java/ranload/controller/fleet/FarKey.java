@@ -13,8 +13,10 @@ import ranload.session.AgentId;
  *     another address, and its agent is the same
  */
 record FarKey(Environment environment, NicBinding through) {
+    /** @param sessionNic null when it is not one of this machine, from which SSH leaves */
     static FarKey of(Environment environment, NicBinding sessionNic) {
-        return new FarKey(environment, dependsOnNic(environment) ? new NicBinding(sessionNic.nicName(), null) : null);
+        boolean bound = dependsOnNic(environment) && sessionNic != null;
+        return new FarKey(environment, bound ? new NicBinding(sessionNic.nicName(), null) : null);
     }
 
     /** True when every NIC has its own agent at that far end. */

@@ -1,11 +1,13 @@
 package ranload.controller.fleet;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import ranload.bus.Reply;
 import ranload.bus.TypedBus;
 import ranload.deploy.DoctorStep;
 import ranload.deploy.ssh.NicBinding;
+import ranload.link.BytePipe;
 import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.time.NanoClock;
@@ -40,7 +43,10 @@ public final class Fleet {
     private final List<Consumer<FleetEvent>> listeners = new ArrayList<>();
     private final Map<AgentId, ManagedAgent> agents = new TreeMap<>(java.util.Comparator.comparing(AgentId::value));
     private final WorkerExecutor workers;
-    private final SharedQuestion<AgentFacts> nearFacts = new SharedQuestion<>(this::askNearFacts);
+    private final Map<AgentId, SharedQuestion<AgentFacts>> nearFacts = new HashMap<>();
+    private final Map<AgentId, DialledLauncher> dialling =
+            new TreeMap<>(java.util.Comparator.comparing(AgentId::value));
+    private final Map<AgentId, Promise<Void>> firstConnections = new HashMap<>();
 
     /**
      * @param controllerId names this controller's spools at the agents; the same after every restart
@@ -74,25 +80,62 @@ public final class Fleet {
         listeners.add(listener);
     }
 
-    /** The agent beside the controller, started if it does not run. */
-    public Future<AgentLink> near() {
-        return owner.call(() -> nearAgent().reach());
+    /** This near agent, started if it is the one beside the controller; fails when it is another and not connected. */
+    public Future<AgentLink> near(AgentId id) {
+        return owner.call(() -> nearAgent(id).reach());
     }
 
-    /** The near agent's host as it is now: NICs come and go. */
-    public Future<AgentFacts> nearFacts() {
-        return owner.call(nearFacts::ask);
+    /** The same, but waits for one that has not dialled in since this controller began. The caller bounds that time. */
+    public Future<AgentLink> nearOnceConnected(AgentId id) {
+        return owner.call(() -> id.equals(AgentId.NEAR)
+                ? nearAgent().reach()
+                : firstConnection(id).future().compose(connected -> nearAgent(id)
+                        .reach()));
     }
 
-    private Future<AgentFacts> askNearFacts() {
-        return nearAgent()
+    /** A near agent's host as it is now: NICs come and go. */
+    public Future<AgentFacts> nearFacts(AgentId id) {
+        return owner.call(() -> {
+            nearAgent(id);
+            return nearFacts
+                    .computeIfAbsent(id, any -> new SharedQuestion<>(() -> askNearFacts(id)))
+                    .ask();
+        });
+    }
+
+    private Future<AgentFacts> askNearFacts(AgentId id) {
+        return nearAgent(id)
                 .reach()
                 .compose(link -> bus.request(
-                        Addresses.command(link.id()),
-                        new AgentCommand.Describe(),
-                        Reply.Described.class,
-                        DESCRIBE_WITHIN))
+                        Addresses.command(id), new AgentCommand.Describe(), Reply.Described.class, DESCRIBE_WITHIN))
                 .map(Reply.Described::facts);
+    }
+
+    /** Agents that have dialled in and can be asked now, in the order of names. */
+    public Future<List<AgentId>> dialledIn() {
+        return owner.call(() -> Future.succeededFuture(dialling.keySet().stream()
+                .filter(id -> agents.get(id).isUp() && !agents.get(id).isOutOfReach())
+                .toList()));
+    }
+
+    /** This agent may dial in, and can be asked for from now on. Any thread. */
+    public void expect(AgentId id) {
+        owner.run(() -> dialled(id));
+    }
+
+    /**
+     * This agent has dialled in: it is taken up now, in the place of an earlier connection. Any thread.
+     *
+     * @param pipe before the preamble
+     */
+    public void connected(AgentId id, BytePipe pipe) {
+        owner.run(() -> {
+            ManagedAgent agent = dialled(id);
+            DialledLauncher launcher = dialling.get(id);
+            launcher.arrived(pipe);
+            agent.connected(launcher::hasConnection);
+            firstConnection(id).tryComplete();
+        });
     }
 
     /**
@@ -202,6 +245,27 @@ public final class Fleet {
                     .otherwiseEmpty()
                     .eventually(workers::close);
         });
+    }
+
+    private ManagedAgent nearAgent(AgentId id) {
+        if (id.equals(AgentId.NEAR)) {
+            return nearAgent();
+        }
+        if (!dialling.containsKey(id)) {
+            String known = dialling.isEmpty() ? "none does" : "those are " + dialling.keySet();
+            throw Failure.of("unknown_agent", "no agent '" + id + "' dials in to this controller: " + known)
+                    .asException();
+        }
+        return agents.get(id);
+    }
+
+    private ManagedAgent dialled(AgentId id) {
+        DialledLauncher launcher = dialling.computeIfAbsent(id, DialledLauncher::new);
+        return agents.computeIfAbsent(id, any -> new ManagedAgent(id, null, launcher, scope));
+    }
+
+    private Promise<Void> firstConnection(AgentId id) {
+        return firstConnections.computeIfAbsent(id, any -> Promise.promise());
     }
 
     private ManagedAgent nearAgent() {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import ranload.bus.AgentEvent;
 import ranload.bus.AgentFacts;
@@ -76,7 +77,7 @@ final class ManagedAgent {
         }
     }
 
-    /** @param environment name of the far end, null for the near agent */
+    /** @param environment name of the far end, null for a near agent */
     ManagedAgent(AgentId id, String environment, AgentLauncher launcher, FleetScope scope) {
         this.id = id;
         this.environment = environment;
@@ -103,6 +104,23 @@ final class ManagedAgent {
             return end(false).compose(ended -> reach());
         }
         return state == State.DOWN ? start() : process.up();
+    }
+
+    /**
+     * It has dialled in: it is taken up by that connection now, whatever link there was.
+     *
+     * @param waits true as long as the launcher holds a connection that nobody has taken
+     */
+    void connected(BooleanSupplier waits) {
+        if (closing || !waits.getAsBoolean()) {
+            return;
+        }
+        if (state == State.DOWN) {
+            start();
+        } else {
+            // The connection before is closed already, which ends that link or that start.
+            process.over().onComplete(over -> connected(waits));
+        }
     }
 
     private boolean isInUse(long nowNanos) {
@@ -216,6 +234,9 @@ final class ManagedAgent {
                 .put("environment", environment)
                 .put("state", state.code)
                 .put("since", MILLIS.format(since));
+        if (launcher instanceof DialledLauncher) {
+            json.put("dials_in", true);
+        }
         if (process != null) {
             json.put("quiet_seconds", quiet().toMillis() / 1000.0);
         }

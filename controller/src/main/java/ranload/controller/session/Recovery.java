@@ -98,13 +98,12 @@ final class Recovery {
                 plan);
         sessions.put(plan.id(), session);
         session.ended().onComplete(done -> sessions.remove(plan.id()));
-        session.start(List.of(fleet.near(), far(plan)));
+        session.start(List.of(fleet.nearOnceConnected(plan.near()), far(plan)));
         return session.ended();
     }
 
     private Future<AgentLink> far(SessionPlan plan) {
-        NicBinding through = new NicBinding(
-                plan.nicName(), Addressing.literal(plan.nearAddress()).orElseThrow());
+        NicBinding through = SessionService.binding(plan);
         return Future.succeededFuture()
                 .map(none -> environments.find(plan.request().environment()))
                 .compose(environment ->

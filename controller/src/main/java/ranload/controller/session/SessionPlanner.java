@@ -19,15 +19,22 @@ final class SessionPlanner {
     /**
      * The plan, complete and with the far address pinned. The first far address whose family the chosen NIC has, wins.
      *
-     * @throws ranload.session.FailureException {@code no_address}, {@code wrong_interface}, {@code far_address_refused}
+     * @throws ranload.session.FailureException {@code no_address}, {@code wrong_interface}, {@code wrong_environment},
+     *     {@code far_address_refused}
      */
     static SessionPlan plan(
-            SessionId id, Instant createdAt, SessionRequest request, NicChoice nic, FarHost far, String version) {
+            SessionId id,
+            Instant createdAt,
+            SessionRequest request,
+            AgentId near,
+            NicChoice nic,
+            FarHost far,
+            String version) {
         for (InetAddress farAddress : far.addresses()) {
             for (InetAddress nearAddress : nic.addresses()) {
                 if (Addressing.sameFamily(nearAddress, farAddress)) {
                     Addressing.requireFarHost(farAddress, nearAddress, far.loopbackMeant(), far.host());
-                    requireReach(nic, farAddress, far);
+                    requireReach(near, nic, farAddress, far);
                     return new SessionPlan(
                             id,
                             createdAt,
@@ -36,7 +43,7 @@ final class SessionPlanner {
                             nearAddress.getHostAddress(),
                             far.host(),
                             farAddress.getHostAddress(),
-                            AgentId.NEAR,
+                            near,
                             far.agent(),
                             streams(request),
                             version);
@@ -52,7 +59,16 @@ final class SessionPlanner {
                 .asException();
     }
 
-    private static void requireReach(NicChoice nic, InetAddress farAddress, FarHost far) {
+    private static void requireReach(AgentId near, NicChoice nic, InetAddress farAddress, FarHost far) {
+        if (farAddress.isLoopbackAddress() && !near.equals(AgentId.NEAR)) {
+            throw new Failure(
+                            "wrong_environment",
+                            "environment: " + far.environment() + " is the controller's own machine by its loopback"
+                                    + " address, where agent " + near
+                                    + " is not: choose an environment with an address of the network",
+                            "environment")
+                    .asException();
+        }
         if (nic.loopback() == farAddress.isLoopbackAddress()) {
             return;
         }

@@ -118,8 +118,8 @@ public final class SessionService {
      *
      * @return the plan once it is stored; or a failure with {@code limit_exceeded}, {@code daily_limit_exceeded}, {@code
      *     unknown_environment},
-     *     {@code unknown_interface}, {@code nic_down}, {@code no_address}, {@code wrong_interface},
-     *     {@code unknown_host}, {@code far_address_refused}, or what keeps the near agent from running
+     *     {@code unknown_interface}, {@code nic_down}, {@code no_address}, {@code wrong_interface}, {@code unknown_agent},
+     *     {@code agent_not_connected}, {@code wrong_environment}, {@code unknown_host}, {@code far_address_refused}, or what keeps the near agent from running
      */
     public Future<SessionPlan> create(SessionRequest request) {
         return owner.call(() -> {
@@ -205,16 +205,22 @@ public final class SessionService {
     }
 
     private Future<SessionPlan> plan(SessionRequest request, Environment environment) {
-        Future<AgentFacts> facts = fleet.nearFacts();
+        NearEnd near = NearEnd.of(request.nic());
+        Future<AgentFacts> facts = near.isBesideController()
+                ? fleet.nearFacts(near.agent())
+                : fleet.nearFacts(near.agent())
+                        .recover(cause -> Future.failedFuture(
+                                NearEnd.blamed(Failure.from(cause)).asException()));
         Future<List<InetAddress>> addresses = resolver.resolve(environment);
         return Future.all(facts, addresses).map(both -> {
-            NicChoice nic = NicChoice.of(request.nic(), facts.result());
+            NicChoice nic = NicChoice.of(near.nic(), facts.result());
             AgentId far = fleet.farId(
-                    environment, new NicBinding(nic.name(), nic.addresses().get(0)));
+                    environment,
+                    binding(near.agent(), nic.name(), nic.addresses().get(0)));
             FarHost host = new FarHost(
                     environment.name(), environment.dataHost(), addresses.result(), far, environment.builtIn());
             SessionId id = store.nextId(wall.millis());
-            return SessionPlanner.plan(id, wall.instant(), request, nic, host, version);
+            return SessionPlanner.plan(id, wall.instant(), request, near.agent(), nic, host, version);
         });
     }
 
@@ -265,7 +271,7 @@ public final class SessionService {
 
     private Future<Void> reachAgents(SessionPlan plan, Environment environment) {
         Future<AgentLink> far = fleet.far(environment, binding(plan));
-        return Future.all(fleet.near(), far).mapEmpty();
+        return Future.all(fleet.near(plan.near()), far).mapEmpty();
     }
 
     private Future<Void> requireStored(SessionId id) {
@@ -356,8 +362,15 @@ public final class SessionService {
         fleet.tend(loaded, awaited, timing.idleFarAgent());
     }
 
-    private static NicBinding binding(SessionPlan plan) {
-        return new NicBinding(
-                plan.nicName(), Addressing.literal(plan.nearAddress()).orElseThrow());
+    /** What SSH to a session's far end leaves through; null when its NIC is not one of this machine. */
+    static NicBinding binding(SessionPlan plan) {
+        return binding(
+                plan.near(),
+                plan.nicName(),
+                Addressing.literal(plan.nearAddress()).orElseThrow());
+    }
+
+    private static NicBinding binding(AgentId near, String nicName, InetAddress address) {
+        return near.equals(AgentId.NEAR) ? new NicBinding(nicName, address) : null;
     }
 }

@@ -24,7 +24,7 @@ class ConfigEditPropertiesTest {
 
     private static final Path HOME = Path.of("/home/op");
     private static final EnvironmentConfig NEW = new EnvironmentConfig(
-            "new.example", 22, "u", null, null, null, EnvironmentConfig.VIA_NIC, null, null, null);
+            "new.example", 22, "u", null, null, null, EnvironmentConfig.VIA_NIC, null, null, null, null);
 
     private static Path file;
 

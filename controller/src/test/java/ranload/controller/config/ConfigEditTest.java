@@ -22,7 +22,7 @@ class ConfigEditTest {
     private static final Path HOME = Path.of("/home/op");
     private static final String FINGERPRINT = "SHA256:0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
     private static final EnvironmentConfig OFFICE = new EnvironmentConfig(
-            "192.0.2.7", 22, "ubuntu", null, FINGERPRINT, null, EnvironmentConfig.VIA_NIC, null, null, null);
+            "192.0.2.7", 22, "ubuntu", null, FINGERPRINT, null, EnvironmentConfig.VIA_NIC, null, null, null, null);
 
     @TempDir
     private Path folder;
@@ -113,6 +113,7 @@ class ConfigEditTest {
                 "fe80::",
                 EnvironmentConfig.VIA_MANAGEMENT,
                 "/opt/jdk/bin/java",
+                "~/somewhere: else",
                 Path.of("/home/op/päss"),
                 null);
         ConfigEdit edit = edit("limits: {max_mbps: 7}");

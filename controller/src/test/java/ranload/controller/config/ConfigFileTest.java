@@ -83,6 +83,7 @@ class ConfigFileTest {
                   token_file: token
                   insecure: true
                 event_bus: {host: "::1", port: 7000}
+                agents: {host: "::", port: 8444, tls: {certificate: a.pem, key: a.key}, token_file: agents}
                 limits: {max_mbps: 1, max_seconds: 2, max_sessions: 3}
                 """);
 
@@ -111,7 +112,28 @@ class ConfigFileTest {
                                 folder.resolve("token"),
                                 true),
                         new EventBusConfig("::1", 7000, null),
+                        new AgentsConfig(
+                                "::",
+                                8444,
+                                new HttpConfig.TlsConfig(folder.resolve("a.pem"), folder.resolve("a.key")),
+                                folder.resolve("agents")),
                         new LimitsConfig(1, 2, 3)));
+    }
+
+    @Test
+    void takesCertificateAndTokensOfAgentsFromHttpUnlessTheyAreNamed() throws IOException {
+        AgentsConfig agents = load("""
+                http: {tls: {certificate: c.pem, key: k.pem}, token_file: token}
+                agents: {port: 0}
+                """).agents();
+
+        assertThat(agents)
+                .isEqualTo(new AgentsConfig(
+                        "0.0.0.0",
+                        0,
+                        new HttpConfig.TlsConfig(folder.resolve("c.pem"), folder.resolve("k.pem")),
+                        folder.resolve("token")));
+        assertThat(load("http: {port: 0}").agents().isOn()).isFalse();
     }
 
     @Test

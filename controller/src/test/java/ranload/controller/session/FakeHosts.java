@@ -2,6 +2,7 @@ package ranload.controller.session;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import ranload.link.BusLink;
 import ranload.link.BytePipe;
 import ranload.link.LinkPolicy;
 import ranload.link.PipePair;
+import ranload.link.Preamble;
 import ranload.session.AgentId;
 import ranload.session.Failure;
 
@@ -115,12 +117,35 @@ public final class FakeHosts implements Launchers, AutoCloseable {
         };
     }
 
+    /** An agent dials this controller, whoever it was before, and does as it is told there. */
+    void dialIn(AgentId id, TestController controller) {
+        PipePair pipes = new PipePair();
+        controller.fleet.connected(id, pipes.left());
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        AgentSettings settings = Preamble.accept(
+                                pipes.right().in(), pipes.right().out());
+                        launch(settings, pipes);
+                    } catch (IOException e) {
+                        pipes.cut();
+                    }
+                },
+                "fake-dialler");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     @Override
     public void close() {
         running.keySet().forEach(this::kill);
     }
 
     private BytePipe launch(AgentSettings settings) {
+        return launch(settings, new PipePair());
+    }
+
+    private BytePipe launch(AgentSettings settings, PipePair pipes) {
         AgentId id = settings.agentId();
         launches.add(id);
         Failure why = unreachable.get(id);
@@ -129,10 +154,9 @@ public final class FakeHosts implements Launchers, AutoCloseable {
         }
         Started alive = running.get(id);
         if (alive != null && settings.isResumable() && settings.resumeKey().equals(alive.resumeKey())) {
-            return resume(alive);
+            return resume(alive, pipes);
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        PipePair pipes = new PipePair();
         AgentFacts facts = Plans.HOST;
         FakeAgent agent = new FakeAgent(vertx, id, facts, SECOND, spool(id));
         script.accept(agent);
@@ -150,8 +174,7 @@ public final class FakeHosts implements Launchers, AutoCloseable {
         return pipes.left();
     }
 
-    private BytePipe resume(Started alive) {
-        PipePair pipes = new PipePair();
+    private BytePipe resume(Started alive, PipePair pipes) {
         AgentId id = alive.agent().id();
         BusLink.join(alive.vertx(), pipes.right(), LinkPolicy.agentSide(id), reason -> {});
         running.put(id, new Started(alive.agent(), alive.vertx(), pipes, alive.resumeKey()));

@@ -93,7 +93,8 @@ final class Plans {
 
     static SessionPlan plan(SessionRequest request, FarHost far) {
         NicChoice nic = NicChoice.of(request.nic(), HOST);
-        return SessionPlanner.plan(new SessionId(1_700_000_000_000L), Instant.EPOCH, request, nic, far, "0.1.0");
+        return SessionPlanner.plan(
+                new SessionId(1_700_000_000_000L), Instant.EPOCH, request, AgentId.NEAR, nic, far, "0.1.0");
     }
 
     static SessionPlan plan(DirectionChoice direction, int streams) {

@@ -4,13 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.nio.file.Path;
 import ranload.controller.config.HttpConfig;
-import ranload.file.Ownership;
 import ranload.session.Failure;
 import ranload.session.FailureException;
 
@@ -65,27 +61,9 @@ public final class ApiServer {
                 .setTcpKeepAlive(http.socket() == null)
                 .setHttp2ClearTextEnabled(false);
         if (http.tls() != null) {
-            requireGuarded(http.tls().key());
-            options.setSsl(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(http.tls().certificate().toString())
-                            .setKeyPath(http.tls().key().toString()));
+            options.setSsl(true).setKeyCertOptions(ServerCertificate.of(http.tls(), "http.tls.key"));
         }
         return options;
-    }
-
-    private static void requireGuarded(Path key) {
-        try {
-            if (Ownership.isOpenToAll(key)) {
-                throw new Failure(
-                                "tls_key",
-                                "everybody on this host may use the key " + key + "; run: chmod o= " + key,
-                                "http.tls.key")
-                        .asException();
-            }
-        } catch (IOException e) {
-            throw new Failure("tls_key", "cannot read the key " + key + ": " + e, "http.tls.key").asException();
-        }
     }
 
     private static SocketAddress address(HttpConfig http) {

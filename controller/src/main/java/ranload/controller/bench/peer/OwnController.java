@@ -18,6 +18,7 @@ import ranload.controller.LaunchPaths;
 import ranload.controller.bench.host.AgentProcesses;
 import ranload.controller.bench.host.CpuTime;
 import ranload.controller.bench.host.Lane;
+import ranload.controller.config.AgentsConfig;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EventBusConfig;
 import ranload.controller.config.HttpConfig;
@@ -59,8 +60,8 @@ public final class OwnController implements AutoCloseable {
      */
     public static OwnController start(LaunchPaths paths, Lane lane, Path database) {
         FarProcess far = new FarProcess(ENVIRONMENT, lane.farAddress(), lane.farPrefix());
-        ControllerConfig config =
-                new ControllerConfig(database, Map.of(), HttpConfig.DEFAULT.withPort(0), EventBusConfig.NONE, ROOM);
+        ControllerConfig config = new ControllerConfig(
+                database, Map.of(), HttpConfig.DEFAULT.withPort(0), EventBusConfig.NONE, AgentsConfig.NONE, ROOM);
         Vertx vertx = Vertx.vertx();
         ControllerVerticle verticle =
                 new ControllerVerticle(config, paths.withEnds(lane.nearPrefix(), far), FaultPoint.NONE);
