@@ -85,10 +85,12 @@ final class Delivery {
         List<SpoolEntry> left = spool.read();
         boolean later = outbox.isFull();
         for (SpoolEntry entry : left) {
-            if (entry instanceof SpoolEntry.Row row && later) {
-                fallBehind(0);
-            } else if (entry instanceof SpoolEntry.Row row) {
-                owe(row.row());
+            if (entry instanceof SpoolEntry.Row row) {
+                if (later) {
+                    fallBehind(0);
+                } else {
+                    owe(row.row());
+                }
             } else if (entry instanceof SpoolEntry.Result result) {
                 owe(result.result());
             }
