@@ -42,7 +42,7 @@ class HostKeyProbeTest {
 
         assertThat(shown)
                 .isEqualTo(new HostKeyProbe.Shown(
-                        "ssh-ed25519", sshd.fingerprint("ed25519"), false, InetAddress.getByName("127.0.0.1")));
+                        "ssh-ed25519", sshd.fingerprint("ed25519"), false, InetAddress.getLoopbackAddress()));
         assertThat(sshd.log()).doesNotContain("userauth-request");
     }
 
