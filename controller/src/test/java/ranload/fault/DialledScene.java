@@ -102,11 +102,11 @@ final class DialledScene {
         }
     }
 
-    /** As the controller prints it when it starts. */
+    /** As the controller prints it once it has started. */
     private String pin() {
+        await().atMost(Scene.BOUND).until(() -> controller.err().contains("SHA256:"));
         String said = controller.err();
         int at = said.indexOf("SHA256:");
-        assertThat(at).as(said).isPositive();
         return said.substring(at, at + "SHA256:".length() + 64);
     }
 

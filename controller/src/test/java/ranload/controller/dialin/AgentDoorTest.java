@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -176,6 +177,17 @@ class AgentDoorTest {
         assertFails(new AgentsConfig("192.0.2.1", 0, tls, tokens), "listen_failed", "192.0.2.1");
         TlsConfig wrong = new TlsConfig(tokens, Path.of(certificate.privateKeyPath()));
         assertFails(new AgentsConfig("127.0.0.1", 0, wrong, tokens), "tls_certificate", tokens.toString());
+    }
+
+    @Test
+    void takesNoNamesForAgentsThatCouldBeginAnAddress() throws IOException {
+        Failure made = catchThrowableOfType(
+                        FailureException.class, () -> TokenFile.add(tokens, "fe80", TokenFile.AGENT))
+                .failure();
+        assertThat(made.code()).isEqualTo("token_name");
+        Files.writeString(tokens, Files.readString(tokens).replace("agent car", "agent fe80"));
+        TlsConfig tls = new TlsConfig(Path.of(certificate.certificatePath()), Path.of(certificate.privateKeyPath()));
+        assertFails(new AgentsConfig("127.0.0.1", 0, tls, tokens), "token_file", "fe80");
     }
 
     @Test
