@@ -68,7 +68,7 @@ public record ControllerConfig(
 
     /** The same with other limits. */
     public ControllerConfig withLimits(LimitsConfig others) {
-        return new ControllerConfig(databasePath, servers, http, eventBus, others);
+        return new ControllerConfig(databasePath, servers, http, eventBus, agents, others);
     }
 
     /** The same, reached in another way. */

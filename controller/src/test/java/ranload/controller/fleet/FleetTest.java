@@ -15,6 +15,7 @@ import ranload.deploy.AgentLauncher;
 import ranload.deploy.ssh.NicBinding;
 import ranload.link.AgentSettings;
 import ranload.link.BytePipe;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 
 class FleetTest {
@@ -30,7 +31,7 @@ class FleetTest {
 
     @Test
     void isClosedOnlyWhenNoLauncherIsAtWork() throws InterruptedException {
-        Future<AgentLink> reached = fleet.near();
+        Future<AgentLink> reached = fleet.near(AgentId.NEAR);
         assertThat(launcher.begun.await(30, TimeUnit.SECONDS)).isTrue();
 
         Future<Boolean> endedBeforeClosed = fleet.close().map(closed -> launcher.ended.get());
