@@ -254,7 +254,7 @@ class AgentDoorTest {
     }
 
     private Socket socket() throws IOException {
-        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
         callers.add(socket);
         return socket;
     }
