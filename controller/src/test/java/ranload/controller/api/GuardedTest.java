@@ -22,6 +22,7 @@ import ranload.controller.config.TokenFile;
 class GuardedTest {
     private static final String VIEWER = "0123456789abcdef";
     private static final String OPERATOR = "fedcba9876543210";
+    private static final String AGENT = "c0ffee9876543210";
 
     @TempDir
     Path folder;
@@ -30,7 +31,7 @@ class GuardedTest {
         Path file = Files.writeString(
                 folder.resolve("tokens"),
                 "viewer guest sha256:" + TokenFile.hash(VIEWER) + "\noperator me sha256:" + TokenFile.hash(OPERATOR)
-                        + "\n");
+                        + "\nagent car sha256:" + TokenFile.hash(AGENT) + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -59,6 +60,7 @@ class GuardedTest {
             String[] trust = {"--cacert", certificate.certificatePath()};
             assertThat(status(url + "/sessions", null, trust)).isEqualTo(401);
             assertThat(status(url + "/sessions", "wrong" + VIEWER, trust)).isEqualTo(401);
+            assertThat(status(url + "/sessions", AGENT, trust)).isEqualTo(401);
             assertThat(status(url + "/sessions", VIEWER, trust)).isEqualTo(200);
             assertThat(status(url + "/metrics", null, trust)).isEqualTo(401);
             assertThat(status(url + "/sessions/1/live", null, trust)).isEqualTo(401);
