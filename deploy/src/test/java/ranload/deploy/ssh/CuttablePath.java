@@ -10,14 +10,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A relay to a port on loopback that can be cut, at once or after so many octets towards it. Thread-safe. */
+/** A relay to a port on loopback that can be cut or held up, at once or after so many octets towards it. Thread-safe. */
 final class CuttablePath implements AutoCloseable {
     private final ServerSocket listener;
     private final int port;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    private final CountDownLatch isCut = new CountDownLatch(1);
+    private volatile boolean holds;
 
     private CuttablePath(ServerSocket listener, int port) {
         this.listener = listener;
@@ -38,8 +41,15 @@ final class CuttablePath implements AutoCloseable {
         left.set(octets);
     }
 
+    /** Nothing passes beyond so many octets until the path is cut, so what was before has time to arrive. */
+    void holdAfterOctets(long octets) {
+        holds = true;
+        left.set(octets);
+    }
+
     /** With a reset, as when a middle box forgets the connection. */
     void cut() {
+        isCut.countDown();
         open.forEach(CuttablePath::reset);
     }
 
@@ -72,6 +82,9 @@ final class CuttablePath implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             for (int count = in.read(octets); count >= 0; count = in.read(octets)) {
                 if (allowed.addAndGet(-count) < 0) {
+                    if (holds) {
+                        isCut.await();
+                    }
                     cut();
                     return;
                 }
@@ -80,6 +93,8 @@ final class CuttablePath implements AutoCloseable {
         } catch (IOException e) {
             // Either end has gone, so the relay has nothing left to do.
             open.remove(from);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,9 +146,12 @@ class SshLauncherTest {
     void anInterruptedUploadIsNotTakenForTheAgentAndGoneOnWith() throws IOException {
         jar = EchoAgents.jar(folder, 2_000_000);
         try (CuttablePath path = CuttablePath.to(sshd.port)) {
-            path.cutAfterOctets(1_900_000);
-            assertThat(failureOf(Targets.withPort(sshd.target(), path.port())).code())
-                    .isEqualTo("bootstrap_failed");
+            path.holdAfterOctets(1_900_000);
+            CompletableFuture<Failure> failure =
+                    CompletableFuture.supplyAsync(() -> failureOf(Targets.withPort(sshd.target(), path.port())));
+            await().atMost(LIMIT).until(() -> octetsReceived() > 1_500_000);
+            path.cut();
+            assertThat(failure.join().code()).isEqualTo("bootstrap_failed");
         }
         assertThat(cached()).isEmpty();
         await().atMost(LIMIT).until(SshLauncherTest::theReceiverIsGone);
@@ -304,6 +309,16 @@ class SshLauncherTest {
     }
 
     /** By the number in the name of what it received; one that nobody has collected yet counts as there. */
+    private static long octetsReceived() throws IOException {
+        try (Stream<Path> all = Files.list(sshd.cache())) {
+            return all.filter(file -> file.toString().contains("/.upload-"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
     private static boolean theReceiverIsGone() throws IOException {
         try (Stream<Path> all = Files.list(sshd.cache())) {
             return all.map(file -> file.toString())
