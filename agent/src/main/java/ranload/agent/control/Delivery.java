@@ -3,9 +3,11 @@ package ranload.agent.control;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,8 @@ final class Delivery {
     /** A file in which nothing is owed any more is emptied from this size on. */
     private static final long WORTH_EMPTYING_OCTETS = 64 * 1024;
 
+    private static final int READS = 20;
+    private static final long READ_AGAIN_MILLIS = 500;
     private static final long IN_MEMORY = -1;
     private static final long LOST = -2;
 
@@ -48,6 +52,12 @@ final class Delivery {
     private long behindAt;
 
     private boolean behind;
+    private int failedReads;
+    private boolean unreadable;
+
+    /** Rows that came while others were behind, and could not be put behind them: what is there of them is older. */
+    private final Set<RowKey> overtaking = new HashSet<>();
+
     private Failure cause;
 
     /** Hears, once for each delivery, that rows are not safe on disk. */
@@ -68,8 +78,12 @@ final class Delivery {
     void row(IntervalRow row) {
         long at = keep(new SpoolEntry.Row(row));
         if (at >= 0 && (behind || outbox.isFull())) {
+            overtaking.remove(RowKey.of(row));
             fallBehind(at);
         } else if (at != LOST) {
+            if (behind) {
+                overtaking.add(RowKey.of(row));
+            }
             owe(row);
         }
     }
@@ -82,18 +96,18 @@ final class Delivery {
 
     /** Takes what an earlier process left in the file. */
     void replay() throws IOException {
-        List<SpoolEntry> left = spool.read();
-        boolean later = outbox.isFull();
-        for (SpoolEntry entry : left) {
-            if (entry instanceof SpoolEntry.Row row) {
-                if (later) {
-                    fallBehind(0);
-                } else {
-                    owe(row.row());
+        spool.recover();
+        if (spool.size() > 0) {
+            fallBehind(0);
+        }
+        for (long at = 0; at < spool.size(); ) {
+            SpoolFile.Part part = spool.readFrom(at);
+            for (SpoolEntry entry : part.entries()) {
+                if (entry instanceof SpoolEntry.Result result) {
+                    owe(result.result());
                 }
-            } else if (entry instanceof SpoolEntry.Result result) {
-                owe(result.result());
             }
+            at = part.next();
         }
     }
 
@@ -111,19 +125,39 @@ final class Delivery {
             SpoolFile.Part part = spool.readFrom(behindAt);
             behindAt = part.next();
             for (SpoolEntry entry : part.entries()) {
-                if (entry instanceof SpoolEntry.Row row) {
+                if (entry instanceof SpoolEntry.Row row && !overtaking.contains(RowKey.of(row.row()))) {
                     owe(row.row());
                 }
             }
             behind = behindAt < spool.size();
         } catch (IOException e) {
-            behind = false;
-            warnOnce("spool_failed", "rows are lost, for what was kept of them cannot be read: " + e.getMessage());
+            readingFailed(e);
+            return;
         }
         if (behind) {
             outbox.whenRoom(this::catchUp);
+        } else {
+            caughtUp();
+        }
+    }
+
+    private void readingFailed(IOException e) {
+        failedReads++;
+        if (failedReads < READS) {
+            outbox.whenRoomIn(READ_AGAIN_MILLIS, this::catchUp);
             return;
         }
+        unreadable = true;
+        behind = false;
+        problem.warning(
+                "spool_unreadable",
+                "rows stay in the agent's spool, for they cannot be read there: " + e.getMessage()
+                        + "; an agent that starts later tries again");
+        caughtUp();
+    }
+
+    private void caughtUp() {
+        overtaking.clear();
         List.copyOf(results.keySet()).forEach(this::tellWhenStored);
         restWhenNothingIsOwed();
         tellEnd();
@@ -195,7 +229,11 @@ final class Delivery {
 
     private void done() {
         try {
-            spool.remove();
+            if (unreadable) {
+                spool.rest();
+            } else {
+                spool.remove();
+            }
         } catch (IOException e) {
             LOG.warn("session {} is handed over, but its spool stays: {}", session, e.toString());
         }
@@ -227,7 +265,8 @@ final class Delivery {
     }
 
     private boolean makeRoom() throws IOException {
-        boolean worthIt = owed.size() <= SpoolFile.MAX_OCTETS / 2_048 && unread() <= SpoolFile.MAX_OCTETS / 2;
+        boolean worthIt =
+                !unreadable && owed.size() <= SpoolFile.MAX_OCTETS / 2_048 && unread() <= SpoolFile.MAX_OCTETS / 2;
         if (worthIt) { // rows are some 500 octets: writing more again for each row would stall everything
             rewrite();
         }
@@ -240,7 +279,7 @@ final class Delivery {
     }
 
     private void restWhenNothingIsOwed() {
-        if (owed.isEmpty() && !behind) {
+        if (owed.isEmpty() && !behind && !unreadable) {
             try {
                 if (spool.size() > WORTH_EMPTYING_OCTETS) {
                     rewrite();

@@ -71,9 +71,15 @@ final class Outbox {
         return latest.size() >= manyRows;
     }
 
-    /** Runs this once, in its turn, when half of the room is free again. To be called when it is full. */
+    /** Runs this once, in its turn and not before this call returns, when half of the room is free. */
     void whenRoom(Runnable bringer) {
         wantingRoom.add(bringer);
+        vertx.runOnContext(none -> giveRoom());
+    }
+
+    /** The same after a while. */
+    void whenRoomIn(long millis, Runnable bringer) {
+        vertx.setTimer(millis, id -> whenRoom(bringer));
     }
 
     /** The controller listens. Until now rows were only collected. */
@@ -158,8 +164,10 @@ final class Outbox {
     }
 
     private void giveRoom() {
-        while (latest.size() < manyRows / 2 && !wantingRoom.isEmpty()) {
+        if (latest.size() < manyRows / 2 && !wantingRoom.isEmpty()) {
             wantingRoom.poll().run();
+            // One at a time, so that what else is to be done is done in between.
+            vertx.runOnContext(none -> giveRoom());
         }
     }
 

@@ -68,19 +68,40 @@ final class SpoolFile {
         return size;
     }
 
-    /**
-     * What is in it. A last line that a dying process did not finish is cut off; a line that makes no sense is skipped
-     * and logged.
-     */
-    List<SpoolEntry> read() throws IOException {
-        byte[] octets = Files.readAllBytes(path);
-        int whole = octets.length;
-        while (whole > 0 && octets[whole - 1] != '\n') {
-            whole--;
+    /** Takes up what an earlier process left. A last line that it did not finish is cut off. */
+    void recover() throws IOException {
+        size = Files.size(path);
+        long whole = size;
+        boolean found = false;
+        while (whole > 0 && !found) {
+            int most = (int) Math.min(whole, PART_OCTETS);
+            int end = lastLineEnd(read(whole - most, most));
+            whole += end - most;
+            found = end > 0;
         }
         opened().truncate(whole);
         size = whole;
-        return entries(octets, whole);
+    }
+
+    /** All that is in it, after {@link #recover}. */
+    List<SpoolEntry> read() throws IOException {
+        recover();
+        List<SpoolEntry> entries = new ArrayList<>();
+        for (long at = 0; at < size; ) {
+            Part part = readFrom(at);
+            entries.addAll(part.entries());
+            at = part.next();
+        }
+        return entries;
+    }
+
+    /** Where the last line that is whole ends; 0 where none does. */
+    private static int lastLineEnd(byte[] octets) {
+        int end = octets.length;
+        while (end > 0 && octets[end - 1] != '\n') {
+            end--;
+        }
+        return end;
     }
 
     private List<SpoolEntry> entries(byte[] octets, int count) {
@@ -105,7 +126,7 @@ final class SpoolFile {
     record Part(List<SpoolEntry> entries, long next) {}
 
     /**
-     * Reads up to 128 KiB, in whole lines.
+     * Reads up to 128 KiB, in whole lines. A line that makes no sense is skipped and logged.
      *
      * @param from where a line begins
      * @throws IOException when the disk does not give it
@@ -113,13 +134,9 @@ final class SpoolFile {
     Part readFrom(long from) throws IOException {
         int most = (int) Math.min(size - from, PART_OCTETS);
         byte[] octets = read(from, most);
-        int whole = most;
-        while (whole > 0 && octets[whole - 1] != '\n') {
-            whole--;
-        }
-        if (whole == 0) {
-            throw new IOException(path + " has no whole line at " + from);
-        }
+        int end = lastLineEnd(octets);
+        // Longer than any line is: what is no line is passed over as one that makes no sense.
+        int whole = end == 0 ? most : end;
         return new Part(entries(octets, whole), from + whole);
     }
 

@@ -1,13 +1,16 @@
 package ranload.agent.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,6 +119,27 @@ class FullOutboxTest {
         await().atMost(PATIENCE).until(() -> handedOver.get() == 1);
         assertThat(controller.stored()).hasSize(ROWS);
         assertThat(controller.events(AgentEvent.Warning.class)).isEmpty();
+    }
+
+    @Test
+    void leavesInTheSpoolWhatItCannotReadAndSaysSo() throws IOException {
+        SessionId first = new SessionId(1_795_350_896_006L);
+        SessionId second = new SessionId(1_795_350_896_007L);
+        measure(first, session(first, SpoolFile.MAX_OCTETS));
+        measure(second, session(second, SpoolFile.MAX_OCTETS));
+        assertThat(onContext(outbox::rows)).isEqualTo(MANY);
+        try (FileChannel file = FileChannel.open(file(second), StandardOpenOption.WRITE)) {
+            file.truncate(100);
+        }
+
+        context.runOnContext(none -> open());
+
+        await().atMost(PATIENCE).until(() -> handedOver.get() == 2);
+        assertThat(controller.stored()).containsExactlyInAnyOrderElementsOf(measured(List.of(first)));
+        assertThat(controller.events(AgentEvent.Warning.class))
+                .extracting(AgentEvent.Warning::session, AgentEvent.Warning::code)
+                .containsExactly(tuple(second, "spool_unreadable"));
+        assertThat(file(second)).hasSize(100);
     }
 
     /** Every row, some of them twice: then the second one counts. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import ranload.deploy.ssh.SshTarget;
@@ -67,36 +66,25 @@ final class EnvKey {
         try {
             Path folder = key.getParent();
             if (!Files.isDirectory(folder)) {
-                Files.createDirectory(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                owner.give(folder);
+                run(key, "mkdir", "-m", "700", folder.toString());
             }
-            Process keygen = new ProcessBuilder(
-                            "ssh-keygen",
-                            "-q",
-                            "-t",
-                            "ed25519",
-                            "-N",
-                            "",
-                            "-C",
-                            "ran-load-generator",
-                            "-f",
-                            key.toString())
-                    .inheritIO()
-                    .start();
-            if (!keygen.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                keygen.destroyForcibly();
-            }
-            if (keygen.isAlive() || keygen.exitValue() != 0) {
-                throw new CommandFailed(ExitCode.CANNOT_WRITE, "ssh-keygen made no key; " + toMake(key));
-            }
-            owner.give(key);
-            owner.give(key.resolveSibling(key.getFileName() + ".pub"));
+            run(key, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ran-load-generator", "-f", key.toString());
         } catch (IOException e) {
             throw new CommandFailed(ExitCode.CANNOT_WRITE, "cannot make a key: " + e.getMessage() + "; " + toMake(key));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed(ExitCode.CANNOT_WRITE, "interrupted while a key was made");
+        }
+    }
+
+    private void run(Path key, String... command) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(owner.asUser(List.of(command))).inheritIO().start();
+        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        if (process.isAlive() || process.exitValue() != 0) {
+            throw new CommandFailed(ExitCode.CANNOT_WRITE, command[0] + " made no key; " + toMake(key));
         }
     }
 

@@ -3,6 +3,8 @@ package ranload.controller.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import ranload.controller.LaunchPaths;
 import ranload.deploy.ssh.PassphraseSource;
 
@@ -16,7 +18,7 @@ import ranload.deploy.ssh.PassphraseSource;
 record EnvOwner(Path file, Host host, boolean isService) {
     private static final Path SERVICE_HOME = Path.of("/var/lib/ran-load-generator");
     private static final String UID = "unix:uid";
-    private static final String GID = "unix:gid";
+    private static final String SERVICE_USER = "ran-load-generator";
 
     static EnvOwner of(Path file, Host host) {
         boolean isService = file.equals(ConfigFlag.INSTALLED) && Files.isDirectory(SERVICE_HOME);
@@ -44,12 +46,15 @@ record EnvOwner(Path file, Host host, boolean isService) {
         }
     }
 
-    /** Gives a file that was made for the controller to its user. */
-    void give(Path made) throws IOException {
-        if (isService) {
-            Files.setAttribute(made, UID, uid());
-            Files.setAttribute(made, GID, Files.getAttribute(SERVICE_HOME, GID));
-        }
+    /**
+     * The same command by the user whom the controller runs as: what it makes is that user's, and a link that somebody
+     * left in that user's folders leads nowhere that this user may not write to.
+     */
+    List<String> asUser(List<String> command) {
+        return isService
+                ? Stream.concat(Stream.of("runuser", "-u", SERVICE_USER, "--"), command.stream())
+                        .toList()
+                : command;
     }
 
     /** What makes a controller see a change. */

@@ -1,7 +1,11 @@
 package ranload.controller.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.TokenFile;
 import ranload.session.FailureException;
 
@@ -36,7 +41,7 @@ final class TokenCommand implements Runnable {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "The token file (default: http.token_file of the configuration; to add an agent, agents.token_file).")
+                    "The token file (default: http.token_file of the configuration, for an agent agents.token_file).")
     private Path file;
 
     TokenCommand(Host host) {
@@ -73,19 +78,47 @@ final class TokenCommand implements Runnable {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists names and roles.")
     int list() {
-        asked(() -> TokenFile.read(file()))
-                .forEach(entry -> spec.commandLine().getOut().printf("%-9s %s%n", entry.role(), entry.name()));
+        for (Path tokens : files()) {
+            asked(() -> TokenFile.read(tokens))
+                    .forEach(entry -> spec.commandLine().getOut().printf("%-9s %s%n", entry.role(), entry.name()));
+        }
         return ExitCode.DONE;
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Takes a token away.")
     int remove(@Parameters(paramLabel = "NAME", description = "Whose token it is.") String name) {
-        Path tokens = file();
+        List<Path> files = files();
+        List<Path> having = files.stream().filter(tokens -> has(tokens, name)).toList();
+        if (having.size() > 1) {
+            throw CommandFailed.usage(
+                    "--file", "is needed: " + having.get(0) + " and " + having.get(1) + " have a " + name);
+        }
+        Path tokens = having.isEmpty() ? files.get(0) : having.get(0);
         asked(() -> {
             TokenFile.remove(tokens, name);
             return name;
         });
         return ExitCode.DONE;
+    }
+
+    private static boolean has(Path tokens, String name) {
+        return Files.exists(tokens)
+                && asked(() -> TokenFile.read(tokens)).stream()
+                        .anyMatch(entry -> entry.name().equals(name));
+    }
+
+    /** Those of the configuration, at least one. */
+    private List<Path> files() {
+        if (file != null) {
+            return List.of(file);
+        }
+        ControllerConfig configured = config.load(host.home());
+        List<Path> files = Stream.of(
+                        configured.http().tokenFile(), configured.agents().tokenFile())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return files.isEmpty() ? List.of(file()) : files;
     }
 
     private Path file() {

@@ -163,7 +163,13 @@ public final class AgentDoor {
                 },
                 "agent-caller");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // no thread is free; the door itself has to stay open
+            LOG.warn("no agent can dial in just now: {}", e.toString());
+            callers.left(host);
+            closeQuietly(caller);
+        }
     }
 
     static void closeQuietly(Closeable socket) {

@@ -34,6 +34,10 @@ import ranload.time.NanoClock;
  */
 public final class Fleet {
     private static final Duration DESCRIBE_WITHIN = Duration.ofSeconds(5);
+
+    /** At once; of many agents that dial in after a restart of the controller, each holds one while its Java starts. */
+    private static final int MOST_LAUNCHES = 64;
+
     private static final AgentId EXAMINER = new AgentId("doctor");
 
     private final OnContext owner;
@@ -63,7 +67,8 @@ public final class Fleet {
         this.owner = new OnContext(vertx);
         this.bus = new TypedBus(vertx.eventBus());
         this.launchers = launchers;
-        this.workers = vertx.createSharedWorkerExecutor("agent-launch-" + controllerId, 16, 10, TimeUnit.MINUTES);
+        this.workers =
+                vertx.createSharedWorkerExecutor("agent-launch-" + controllerId, MOST_LAUNCHES, 10, TimeUnit.MINUTES);
         this.scope = new FleetScope(
                 vertx,
                 workers,

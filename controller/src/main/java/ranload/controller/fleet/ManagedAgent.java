@@ -96,7 +96,7 @@ final class ManagedAgent {
         long now = scope.clock().nanoTime();
         boolean inUse = isInUse(now);
         neededNanos = now;
-        if (state == State.UP && !inUse && quiet().compareTo(QUIET) > 0) {
+        if (state == State.UP && !inUse && !dialsIn() && quiet().compareTo(QUIET) > 0) {
             // Nobody waits for what it may still say, so a new process beats waiting for a link that may be dead.
             scope.events()
                     .accept(new FleetEvent.Lost(
@@ -227,6 +227,11 @@ final class ManagedAgent {
         return ending == null ? Future.succeededFuture() : ending.close();
     }
 
+    /** True when nothing can be started from here: it comes by itself. */
+    private boolean dialsIn() {
+        return launcher instanceof DialledLauncher;
+    }
+
     /** What may be shown to anybody. */
     JsonObject toJson() {
         JsonObject json = new JsonObject()
@@ -234,7 +239,7 @@ final class ManagedAgent {
                 .put("environment", environment)
                 .put("state", state.code)
                 .put("since", MILLIS.format(since));
-        if (launcher instanceof DialledLauncher) {
+        if (dialsIn()) {
             json.put("dials_in", true);
         }
         if (process != null) {

@@ -133,6 +133,29 @@ class RanloadTest {
     }
 
     @Test
+    void takesATokenAwayFromTheFileThatHasIt() throws IOException {
+        Path config = folder.resolve("controller.yaml");
+        Files.writeString(config, """
+                http: {token_file: people}
+                agents: {port: 8444, token_file: cars}
+                """);
+        String token = "token --config " + config;
+        assertThat(execute(token + " add me --role operator")).isZero();
+        assertThat(execute(token + " add car --role agent")).isZero();
+        assertThat(folder.resolve("cars")).content().contains("car");
+
+        assertThat(execute(token + " remove car")).isZero();
+        assertThat(folder.resolve("cars")).content().doesNotContain("car");
+        out.getBuffer().setLength(0);
+        assertThat(execute(token + " list")).isZero();
+        assertThat(out.toString()).contains("me").doesNotContain("car");
+
+        assertThat(execute(token + " add me --role agent")).isZero();
+        assertThat(execute(token + " remove me")).isEqualTo(2);
+        assertThat(err.toString()).contains("--file: is needed", "people", "cars");
+    }
+
+    @Test
     @Tag("lab")
     void refusesToWriteRowsThroughALinkOfSomebodyElse() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("rows.csv"), Files.createFile(folder.resolve("precious")));

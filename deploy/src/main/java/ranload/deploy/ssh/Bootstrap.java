@@ -188,6 +188,10 @@ final class Bootstrap {
             // The script may have said why it stopped reading, which tells more than the write that failed.
             take(nextLine());
             throw e;
+        } catch (UncheckedIOException e) {
+            // A file of it has gone, as when the program is built anew: the script still waits, so the way has to
+            // close.
+            throw e.getCause();
         }
     }
 

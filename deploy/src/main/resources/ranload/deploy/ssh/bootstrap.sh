@@ -87,8 +87,8 @@ free_kibioctets() {
 
 # Fills $upload with what the controller sends. What a process that is gone left of the same is gone on with, $had octets.
 take() { # SHA-256, OCTETS, KIBIOCTETS that all of it needs
-  upload=$cache/.upload-$host-$1-$$
-  for stale in "$cache/.upload-$host-$1-"*; do
+  upload=$cache/.upload-$host=-$1-$$
+  for stale in "$cache/.upload-$host=-$1-"*; do
     kill -0 "${stale##*-}" 2>/dev/null || mv -f "$stale" "$upload" 2>/dev/null
   done
   why=$( (: >>"$upload") 2>&1) || fail cache_not_writable "$cache $why"
@@ -158,7 +158,7 @@ unpack() { # LIST's OCTETS
 receive_runtime() {
   draft=
   sha256sum </dev/null >/dev/null 2>&1 || fail no_checksum_tool
-  probe=$cache/.upload-$host-probe-$$
+  probe=$cache/.upload-$host=-probe-$$
   printf '#!/bin/sh\n' >"$probe" 2>/dev/null && chmod 700 "$probe"
   why=$("$probe" 2>&1) || [ ! -s "$probe" ] || {
     rm -f "$probe"
@@ -166,7 +166,7 @@ receive_runtime() {
   }
   rm -f "$probe"
   take "$runtime" "$runtime_octets" $((runtime_octets / 512 + 16384))
-  draft=$cache/.upload-$host-tree-$$
+  draft=$cache/.upload-$host=-tree-$$
   rm -rf "$draft"
   unpack "$runtime_list" 2>/dev/null || no_space
   if ! intact "$draft"; then
@@ -183,20 +183,20 @@ receive_runtime() {
   # Classes of Java itself, taken apart once. Without them it only starts slower.
   # shellcheck disable=SC2086 # The flags are constants without blanks in them.
   $leash ${leash:+60} "$draft/bin/java" $flags -Xshare:dump >/dev/null 2>&1
-  touch "$draft/.used-$host-$$"
+  touch "$draft/.used-$host=-$$"
   if [ -d "$tree" ] && ! intact "$tree"; then
-    mv "$tree" "$cache/.old-$host-$$" && rm -rf "$cache/.old-$host-$$"
+    mv "$tree" "$cache/.old-$host=-$$" && rm -rf "$cache/.old-$host=-$$"
   fi
   mv "$draft" "$tree" || fail cache_not_writable "$cache"
   # Somebody else was as quick: then ours lies within theirs, which is the same.
   rm -rf "${tree:?}/${draft##*/}" "$upload"
-  touch "$tree/.used-$host-$$"
+  touch "$tree/.used-$host=-$$"
   say stored
 }
 
 # Whether an agent lives that runs this runtime. Of those on other hosts that share the folder nobody here knows.
 in_use() {
-  for mark in "$1/.used-$host-"*; do
+  for mark in "$1/.used-$host=-"*; do
     kill -0 "${mark##*-}" 2>/dev/null || rm -f "$mark"
   done
   for mark in "$1/.used-"*; do
@@ -207,7 +207,7 @@ in_use() {
 
 # Out of sight first, so that nobody finds half of it.
 discard() {
-  aside=$cache/.old-$host-$$
+  aside=$cache/.old-$host=-$$
   mv "$1" "$aside" 2>/dev/null && { ! in_use "$aside" || [ -e "$1" ] || ! mv "$aside" "$1"; } && rm -rf "$aside"
 }
 
@@ -221,7 +221,7 @@ sweep() {
     *) in_use "$old" || discard "$old" ;;
     esac
   done
-  for old in "$cache/.upload-$host-"* "$cache/.old-$host-"*; do
+  for old in "$cache/.upload-$host=-"* "$cache/.old-$host=-"*; do
     kill -0 "${old##*-}" 2>/dev/null || rm -rf "$old"
   done
 }
@@ -232,7 +232,7 @@ archive_classes() {
   archive=$tree/agent-$sha.jsa
   if [ ! -f "$archive" ]; then
     rm -f "$tree"/agent-*.jsa
-    draft=$cache/.upload-$host-archive-$$
+    draft=$cache/.upload-$host=-archive-$$
     mkdir -p "$draft"
     # shellcheck disable=SC2086
     $leash ${leash:+60} "$java" $flags -Duser.home="$draft" -XX:ArchiveClassesAtExit="$draft/classes" -cp "$jar" \
@@ -276,6 +276,12 @@ case $directory in
   ;;
 esac
 cache=$cache/ran-load-generator/agent
+if [ -n "$directory" ]; then
+  # Whoever owns it may put something else in the place of what is made in it, but for a folder like /var/tmp.
+  why=$(mkdir -p "${cache%/*/*}" 2>&1) || fail cache_not_writable "${cache%/*/*} $why"
+  # shellcheck disable=SC2015,SC3067
+  [ -O "${cache%/*/*}" ] || [ -k "${cache%/*/*}" ] || fail cache_not_writable "${cache%/*/*} is another user's folder"
+fi
 why=$(mkdir -p "$cache" 2>&1) || fail cache_not_writable "$cache $why"
 for own in "${cache%/*}" "$cache"; do
   # shellcheck disable=SC2015,SC3067 # dash, bash and busybox all know -O.
@@ -288,7 +294,7 @@ if [ -n "$runtime" ]; then
   tree=$cache/$runtime.runtime
   java=$tree/bin/java
   # Marked before it is looked at, so that nobody removes it in between.
-  if touch "$tree/.used-$host-$$" 2>/dev/null && intact "$tree"; then
+  if touch "$tree/.used-$host=-$$" 2>/dev/null && intact "$tree" && [ -x "$java" ]; then
     say cached
   else
     receive_runtime

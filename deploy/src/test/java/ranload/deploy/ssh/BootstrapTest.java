@@ -174,9 +174,9 @@ class BootstrapTest {
     void uploadsOfProcessesThatAreGoneAreRemoved() throws Exception {
         Path cache = Files.createDirectories(folder.resolve("cache/ran-load-generator/agent"));
         String host = Commands.run("uname", "-n").strip();
-        Path stale = Files.createFile(cache.resolve(".upload-" + host + "-abc-99999999"));
+        Path stale = Files.createFile(cache.resolve(".upload-" + host + "=-abc-99999999"));
         Path alive = Files.createFile(cache.resolve(
-                ".upload-" + host + "-abc-" + ProcessHandle.current().pid()));
+                ".upload-" + host + "=-abc-" + ProcessHandle.current().pid()));
         try (LocalShell pipe = shell("dash", Map.of())) {
             assertThat(bootstrap(pipe, jar, null).run()).isPositive();
         }

@@ -32,6 +32,7 @@ class NoJavaTest {
     private AgentJar jar;
     private Path runtime;
     private Trail trail;
+    private String directory;
 
     @BeforeEach
     void makeRuntime() throws Exception {
@@ -81,7 +82,7 @@ class NoJavaTest {
         String first = FarRuntime.of(runtime).sha256() + ".runtime";
         String host = Commands.run("uname", "-n").strip();
         Path mark = Files.createFile(cache.resolve(first)
-                .resolve(".used-" + host + "-" + ProcessHandle.current().pid()));
+                .resolve(".used-" + host + "=-" + ProcessHandle.current().pid()));
         runtime = FakeRuntime.in(folder, 2);
         String second = FarRuntime.of(runtime).sha256() + ".runtime";
 
@@ -114,7 +115,7 @@ class NoJavaTest {
             part[900_000] ^= (byte) (damaged ? 1 : 0);
             String host = Commands.run("uname", "-n").strip();
             Files.createDirectories(cache);
-            Files.write(cache.resolve(".upload-" + host + "-" + sent.sha256() + "-99999999"), part);
+            Files.write(cache.resolve(".upload-" + host + "=-" + sent.sha256() + "-99999999"), part);
 
             boot("");
 
@@ -159,6 +160,34 @@ class NoJavaTest {
         assertThat(trouble.finding()).contains(cache.toString(), "noexec");
         assertThat(trouble.cure()).contains("agent_directory", "--agent-directory");
         assertThat(trail.step()).isEqualTo("Java upload");
+    }
+
+    @Test
+    void seesThatNothingMayRunAnyMoreWhereItWasKeptBefore() throws Exception {
+        boot("");
+
+        SshTrouble trouble =
+                troubleWith("mount --bind " + cache + " " + cache + "; mount -o remount,bind,noexec " + cache);
+
+        assertThat(trouble.code()).isEqualTo("noexec");
+    }
+
+    @Test
+    void keepsNothingInAFolderOfAnotherUser() throws Exception {
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        Commands.run("chown", "65534", theirs.toString());
+        Commands.run("chmod", "777", theirs.toString());
+
+        SshTrouble trouble = troubleIn(theirs);
+
+        assertThat(trouble.code()).isEqualTo("cache_not_writable");
+        assertThat(trouble.finding()).contains(theirs.toString(), "another user");
+        assertThat(theirs).isEmptyDirectory();
+
+        Commands.run("chmod", "1777", theirs.toString()); // as /var/tmp is
+        directory = theirs.toString();
+        boot("");
+        assertThat(theirs.resolve("ran-load-generator/agent")).isNotEmptyDirectory();
     }
 
     @Test
@@ -223,12 +252,17 @@ class NoJavaTest {
     /** Runs the script to the point where it becomes the agent, after a command in its namespace. */
     private void boot(Trail steps, String before) throws Exception {
         try (LocalShell pipe = withoutJava(before)) {
-            BootOrder order = new BootOrder(jar, runtime, null, null);
+            BootOrder order = new BootOrder(jar, runtime, null, directory);
             assertThat(new Bootstrap(pipe, compressed -> {}, order, steps).run())
                     .isPositive();
             // What looks like Java ends at once; its mark is nobody's then.
             await().atMost(Duration.ofSeconds(30)).until(() -> pipe.in().read() < 0);
         }
+    }
+
+    private SshTrouble troubleIn(Path kept) {
+        directory = kept.toString();
+        return troubleWith("");
     }
 
     private SshTrouble troubleWith(String before) {
