@@ -3,11 +3,9 @@ package ranload.agent.control;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +27,6 @@ final class Delivery {
     /** A file in which nothing is owed any more is emptied from this size on. */
     private static final long WORTH_EMPTYING_OCTETS = 64 * 1024;
 
-    private static final int READS = 20;
-    private static final long READ_AGAIN_MILLIS = 500;
     private static final long IN_MEMORY = -1;
     private static final long LOST = -2;
 
@@ -40,6 +36,7 @@ final class Delivery {
     private final Outbox outbox;
     private final Notices notices;
     private final Problem problem;
+    private final Backlog backlog;
     private final Map<RowKey, IntervalRow> owed = new LinkedHashMap<>();
     private final Map<RowKey.Part, Integer> owedByPart = new HashMap<>();
     private final Map<RowKey.Part, StreamResult> results = new LinkedHashMap<>();
@@ -47,16 +44,6 @@ final class Delivery {
     private Runnable onDone;
     private boolean ended;
     private boolean spoolFailed;
-
-    /** Where in the spool what the outbox has not been given begins, while that is so. */
-    private long behindAt;
-
-    private boolean behind;
-    private int failedReads;
-    private boolean unreadable;
-
-    /** Rows that came while others were behind, and could not be put behind them: what is there of them is older. */
-    private final Set<RowKey> overtaking = new HashSet<>();
 
     private Failure cause;
 
@@ -72,18 +59,16 @@ final class Delivery {
         this.outbox = outbox;
         this.notices = notices;
         this.problem = problem;
+        this.backlog = new Backlog(spool, outbox, new Backlogged());
     }
 
     /** Takes a row that was just measured. */
     void row(IntervalRow row) {
         long at = keep(new SpoolEntry.Row(row));
-        if (at >= 0 && (behind || outbox.isFull())) {
-            overtaking.remove(RowKey.of(row));
-            fallBehind(at);
+        if (at >= 0 && (backlog.isBehind() || outbox.isFull())) {
+            backlog.putBehind(RowKey.of(row), at);
         } else if (at != LOST) {
-            if (behind) {
-                overtaking.add(RowKey.of(row));
-            }
+            backlog.overtake(RowKey.of(row));
             owe(row);
         }
     }
@@ -98,7 +83,7 @@ final class Delivery {
     void replay() throws IOException {
         spool.recover();
         if (spool.size() > 0) {
-            fallBehind(0);
+            backlog.fallBehind(0);
         }
         for (long at = 0; at < spool.size(); ) {
             SpoolFile.Part part = spool.readFrom(at);
@@ -111,53 +96,7 @@ final class Delivery {
         }
     }
 
-    /** What lies in the spool from here on is brought when the outbox has room. */
-    private void fallBehind(long at) {
-        if (!behind) {
-            behind = true;
-            behindAt = at;
-            outbox.whenRoom(this::catchUp);
-        }
-    }
-
-    private void catchUp() {
-        try {
-            SpoolFile.Part part = spool.readFrom(behindAt);
-            behindAt = part.next();
-            for (SpoolEntry entry : part.entries()) {
-                if (entry instanceof SpoolEntry.Row row && !overtaking.contains(RowKey.of(row.row()))) {
-                    owe(row.row());
-                }
-            }
-            behind = behindAt < spool.size();
-        } catch (IOException e) {
-            readingFailed(e);
-            return;
-        }
-        if (behind) {
-            outbox.whenRoom(this::catchUp);
-        } else {
-            caughtUp();
-        }
-    }
-
-    private void readingFailed(IOException e) {
-        failedReads++;
-        if (failedReads < READS) {
-            outbox.whenRoomIn(READ_AGAIN_MILLIS, this::catchUp);
-            return;
-        }
-        unreadable = true;
-        behind = false;
-        problem.warning(
-                "spool_unreadable",
-                "rows stay in the agent's spool, for they cannot be read there: " + e.getMessage()
-                        + "; an agent that starts later tries again");
-        caughtUp();
-    }
-
     private void caughtUp() {
-        overtaking.clear();
         List.copyOf(results.keySet()).forEach(this::tellWhenStored);
         restWhenNothingIsOwed();
         tellEnd();
@@ -210,7 +149,7 @@ final class Delivery {
 
     private void tellWhenStored(RowKey.Part part) {
         StreamResult result = results.get(part);
-        if (result != null && !behind && !owedByPart.containsKey(part) && !told.contains(part)) {
+        if (result != null && !backlog.isBehind() && !owedByPart.containsKey(part) && !told.contains(part)) {
             told.add(part);
             notices.tell(new AgentEvent.StreamEnded(agent, result), () -> {
                 results.remove(part);
@@ -220,7 +159,7 @@ final class Delivery {
     }
 
     private void tellEnd() {
-        if (ended && !behind && owed.isEmpty() && results.isEmpty()) {
+        if (ended && !backlog.isBehind() && owed.isEmpty() && results.isEmpty()) {
             ended = false;
             AgentEvent end = new AgentEvent.StateChanged(agent, session, AgentEvent.Phase.ENDED, cause);
             notices.tell(end, this::done);
@@ -229,7 +168,7 @@ final class Delivery {
 
     private void done() {
         try {
-            if (unreadable) {
+            if (backlog.isUnreadable()) {
                 spool.rest();
             } else {
                 spool.remove();
@@ -265,21 +204,17 @@ final class Delivery {
     }
 
     private boolean makeRoom() throws IOException {
-        boolean worthIt =
-                !unreadable && owed.size() <= SpoolFile.MAX_OCTETS / 2_048 && unread() <= SpoolFile.MAX_OCTETS / 2;
+        boolean worthIt = !backlog.isUnreadable()
+                && owed.size() <= SpoolFile.MAX_OCTETS / 2_048
+                && backlog.unreadOctets() <= SpoolFile.MAX_OCTETS / 2;
         if (worthIt) { // rows are some 500 octets: writing more again for each row would stall everything
             rewrite();
         }
         return worthIt;
     }
 
-    /** Octets that the outbox has not been given. */
-    private long unread() {
-        return behind ? spool.size() - behindAt : 0;
-    }
-
     private void restWhenNothingIsOwed() {
-        if (owed.isEmpty() && !behind && !unreadable) {
+        if (owed.isEmpty() && !backlog.isBehind() && !backlog.isUnreadable()) {
             try {
                 if (spool.size() > WORTH_EMPTYING_OCTETS) {
                     rewrite();
@@ -292,18 +227,40 @@ final class Delivery {
     }
 
     private void rewrite() throws IOException {
-        behindAt = spool.rewrite(
+        long unreadFrom = spool.rewrite(
                 Stream.<SpoolEntry>concat(
                                 owed.values().stream().map(SpoolEntry.Row::new),
                                 results.values().stream().map(SpoolEntry.Result::new))
                         .toList(),
-                spool.size() - unread());
+                spool.size() - backlog.unreadOctets());
+        backlog.moved(unreadFrom);
     }
 
     private void warnOnce(String code, String message) {
         if (!spoolFailed) {
             spoolFailed = true;
             problem.warning(code, message);
+        }
+    }
+
+    /** What comes from disk again, and what became of it. */
+    private final class Backlogged implements Backlog.Owner {
+        @Override
+        public void row(IntervalRow row) {
+            owe(row);
+        }
+
+        @Override
+        public void caughtUp() {
+            Delivery.this.caughtUp();
+        }
+
+        @Override
+        public void unreadable(IOException cause) {
+            problem.warning(
+                    "spool_unreadable",
+                    "rows stay in the agent's spool, for they cannot be read there: " + cause.getMessage()
+                            + "; an agent that starts later tries again");
         }
     }
 }
