@@ -41,6 +41,7 @@ final class RowWriter {
 
     private final Vertx vertx;
     private final Database database;
+    private final KnownSessions knownSessions;
     private volatile Consumer<Duration> onTransaction = took -> {};
     private final Object guard = new Object();
 
@@ -69,9 +70,10 @@ final class RowWriter {
         }
     };
 
-    RowWriter(Vertx vertx, Database database, long lastRevision) {
+    RowWriter(Vertx vertx, Database database, KnownSessions knownSessions, long lastRevision) {
         this.vertx = vertx;
         this.database = database;
+        this.knownSessions = knownSessions;
         this.revision = lastRevision;
     }
 
@@ -134,6 +136,8 @@ final class RowWriter {
             onTransaction.accept(Duration.ofNanos(NanoClock.SYSTEM.nanoTime() - begunNanos));
             if (stored.succeeded()) {
                 stored.result().forEach(this::remember);
+            } else {
+                knownSessions.clear();
             }
             commitWaiting();
             calls.forEach(call -> call.answer(stored));
@@ -150,8 +154,8 @@ final class RowWriter {
     }
 
     private Map<RowGroup.Key, Stored> store(Statements statements, RowGroup all, long revision) throws SQLException {
-        Map<Long, MergedSecond.Shape> shapes = shapes(statements, all.sessions());
-        RowGroup rows = all.only(shapes.keySet());
+        Map<Long, KnownSessions.Known> known = known(statements, all.sessions());
+        RowGroup rows = all.only(known.keySet());
         if (rows.size() < all.size()) {
             LOG.warn("dropped {} rows of sessions that are not stored here", all.size() - rows.size());
         }
@@ -160,7 +164,7 @@ final class RowWriter {
             RowGroup.Key key = RowGroup.Key.of(row);
             Second second = seconds.get(key);
             if (second == null) {
-                second = begun(statements, key);
+                second = begun(statements, key, known.get(key.session()));
                 seconds.put(key, second);
             }
             second.put(row);
@@ -169,8 +173,10 @@ final class RowWriter {
         statements.batch(RowSql.PUT_RECEIVER, rows.receiverTuples());
         statements.batch(RowSql.PUT_SENDER, rows.senderTuples());
         Map<RowGroup.Key, Stored> merged = new LinkedHashMap<>();
-        seconds.forEach((key, second) ->
-                merged.put(key, new Stored(second, MergedSecond.of(second, shapes.get(key.session()), revision))));
+        seconds.forEach((key, second) -> merged.put(
+                key,
+                new Stored(
+                        second, MergedSecond.of(second, known.get(key.session()).shape(), revision))));
         statements.batch(
                 RowSql.PUT_MERGED,
                 merged.values().stream().map(one -> one.merged().tuple()).toList());
@@ -178,28 +184,29 @@ final class RowWriter {
     }
 
     /** What is known of a second already. The one that is remembered stays as it is until the transaction has ended well. */
-    private Second begun(Statements statements, RowGroup.Key key) throws SQLException {
+    private Second begun(Statements statements, RowGroup.Key key, KnownSessions.Known session) throws SQLException {
+        boolean mayBeStored = session.mayHold(key);
         Second remembered = unfinished.get(key);
         if (remembered != null) {
             return remembered.copy();
         }
         Second second = new Second(key);
-        statements.query(Second.LOAD, Tuple.of(key.session(), key.interval(), key.recordType()), second::load);
+        if (mayBeStored) {
+            statements.query(Second.LOAD, Tuple.of(key.session(), key.interval(), key.recordType()), second::load);
+        }
         return second;
     }
 
-    /** Of those of these sessions that are stored. */
-    private static Map<Long, MergedSecond.Shape> shapes(Statements statements, Set<Long> sessions) throws SQLException {
-        Map<Long, MergedSecond.Shape> shapes = new HashMap<>();
+    /** Those of these sessions that are stored. */
+    private Map<Long, KnownSessions.Known> known(Statements statements, Set<Long> sessions) throws SQLException {
+        Map<Long, KnownSessions.Known> known = new HashMap<>();
         for (Long session : sessions) {
-            statements
-                    .query(
-                            SessionSql.SHAPE,
-                            Tuple.of(session),
-                            row -> new MergedSecond.Shape(row.getInt(1), row.getInt(2), row.getInt(3)))
-                    .forEach(shape -> shapes.put(session, shape));
+            KnownSessions.Known one = knownSessions.of(statements, session);
+            if (one != null) {
+                known.put(session, one);
+            }
         }
-        return shapes;
+        return known;
     }
 
     /** A second as it is stored now. */

@@ -49,7 +49,12 @@ final class SessionSql {
             "UPDATE sessions SET local_ip = $1, local_port = $2, remote_ip = $3, remote_port = $4 WHERE session_id = $5";
 
     /** What the rows of a session are merged by. */
-    static final String SHAPE = "SELECT omit, upstream_streams, downstream_streams FROM sessions WHERE session_id = $1";
+    /** What its rows need to know of it, and the last second of which there are any. */
+    static final String KNOWN = """
+            SELECT omit, upstream_streams, downstream_streams,
+                (SELECT COALESCE(MAX(interval), 0) FROM stream_data WHERE session_id = $1)
+            FROM sessions WHERE session_id = $1
+            """;
 
     /** A transaction has written rows that bear this number. */
     static final String NOTE_REVISION = "UPDATE meta SET last_revision = $1";

@@ -35,6 +35,7 @@ public final class SessionStore {
 
     private final DatabaseFile file;
     private final Database database;
+    private final KnownSessions knownSessions = new KnownSessions();
     private final RowWriter rowWriter;
     private final SessionReader reader;
     private final AtomicLong lastId;
@@ -43,7 +44,7 @@ public final class SessionStore {
     private SessionStore(Vertx vertx, DatabaseFile file) {
         this.file = file;
         this.database = new Database(vertx, file);
-        this.rowWriter = new RowWriter(vertx, database, file.lastRevision());
+        this.rowWriter = new RowWriter(vertx, database, knownSessions, file.lastRevision());
         this.reader = new SessionReader(database);
         this.lastIdAtOpening = file.lastSessionId();
         this.lastId = new AtomicLong(lastIdAtOpening);
@@ -273,6 +274,7 @@ public final class SessionStore {
             if (statements.update(SessionSql.ERASE, Tuple.of(id.value())) == 0) {
                 throw isStored(statements, id) ? notEnded(id) : notFound(id);
             }
+            knownSessions.forget(id.value());
             return null;
         });
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,7 @@ import ranload.session.DirectionChoice;
 import ranload.session.Failure;
 import ranload.session.Role;
 import ranload.session.SessionId;
+import ranload.session.SessionState;
 
 class RowCommitTest {
     private static final long ID = 1_795_000_000_000L;
@@ -187,6 +191,69 @@ class RowCommitTest {
         assertThat(stored).singleElement().satisfies(row -> assertThat(row.getLong("session_id"))
                 .isEqualTo(ID));
         assertThat(open.rows(ID + 5)).isEmpty();
+    }
+
+    @Test
+    void joinsASecondThatOnlyHalfWasStoredOfLongBefore() {
+        insert(DirectionChoice.BOTH, 1, 0);
+        for (int interval = 1; interval <= 5; interval++) {
+            commit(
+                    Rows.received(ID, Direction.UPSTREAM, 0, interval, 90, 0),
+                    Rows.sent(ID, Direction.UPSTREAM, 0, interval, 90));
+        }
+        commit(Rows.received(ID, Direction.DOWNSTREAM, 0, 5, 70, 0));
+        commit(Rows.received(ID, Direction.UPSTREAM, 0, 3, 80, 10));
+
+        JsonObject late = commit(Rows.sent(ID, Direction.DOWNSTREAM, 0, 5, 70)).get(0);
+
+        assertThat(late.getLong("total_bytes")).isEqualTo(70_000);
+        assertThat(open.rows(ID))
+                .filteredOn(row -> row.getInteger("interval") == 3)
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getLong("total_bytes")).isEqualTo(80_000);
+                    assertThat(row.getLong("sent_bytes")).isEqualTo(90_000);
+                });
+    }
+
+    @Test
+    void joinsASecondThatAnEarlierProcessStoredHalfOf() {
+        insert(DirectionChoice.UPSTREAM, 1, 0);
+        commit(Rows.received(ID, Direction.UPSTREAM, 0, 2, 90, 10));
+        open.close();
+        open = OpenStore.at(folder.resolve("x.sqlite"));
+
+        commit(Rows.sent(ID, Direction.UPSTREAM, 0, 3, 100));
+        JsonObject row = commit(Rows.sent(ID, Direction.UPSTREAM, 0, 2, 100)).get(0);
+
+        assertThat(row.getLong("total_bytes")).isEqualTo(90_000);
+        assertThat(row.getLong("sent_bytes")).isEqualTo(100_000);
+    }
+
+    @Test
+    void dropsRowsOfASessionThatWasErasedMeanwhile() {
+        insert(DirectionChoice.UPSTREAM, 1, 0);
+        commit(Rows.received(ID, Direction.UPSTREAM, 0, 1, 9, 0));
+        OpenStore.get(open.store().setState(new SessionId(ID), SessionState.COMPLETE, null, Rows.START));
+        OpenStore.get(open.store().erase(new SessionId(ID)));
+
+        assertThat(commit(Rows.received(ID, Direction.UPSTREAM, 0, 2, 9, 0))).isEmpty();
+        assertThat(open.rows(ID)).isEmpty();
+    }
+
+    @Test
+    void dropsRowsOfASessionThatAnotherProgramDeletedOnceTheyAreSentAgain() throws Exception {
+        insert(DirectionChoice.UPSTREAM, 1, 0);
+        commit(Rows.received(ID, Direction.UPSTREAM, 0, 1, 9, 0));
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + open.file() + "?foreign_keys=true");
+                Statement statement = other.createStatement()) {
+            assertThat(statement.executeUpdate("DELETE FROM sessions")).isPositive();
+        }
+
+        RowBatch batch = Rows.batch(Rows.received(ID, Direction.UPSTREAM, 0, 2, 9, 0));
+        OpenStore.failure(open.store().commit(batch));
+
+        assertThat(OpenStore.get(open.store().commit(batch))).isEmpty();
     }
 
     @Test
