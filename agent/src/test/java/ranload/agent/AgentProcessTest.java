@@ -86,6 +86,7 @@ class AgentProcessTest {
         assertThat(hello.spooled()).isEmpty();
         Reply.Described described = Outcome.of(ask(AgentId.NEAR, new AgentCommand.Describe(), Reply.Described.class));
         assertThat(described.facts().pid()).isEqualTo(children.get(0).process().pid());
+        assertThat(described.facts().loadNiceness()).isEqualTo(isRoot() ? -5 : 0);
         assertThat(described.facts().nics()).anyMatch(nic -> nic.name().equals("lo") && nic.loopback());
     }
 
@@ -401,6 +402,10 @@ class AgentProcessTest {
     }
 
     /** Fails unless it ends within this time, in which the machine let it run. */
+    private static boolean isRoot() {
+        return ProcessHandle.current().info().user().filter("root"::equals).isPresent();
+    }
+
     private static void assertGone(ChildAgent child, Duration bound) {
         HeldUp held = HeldUp.fromNow();
         await().atMost(bound.plus(WITHIN))

@@ -31,6 +31,7 @@ final class ChildAgent implements BytePipe {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command =
                 new ArrayList<>(List.of(java.toString(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-XX:ThreadPriorityPolicy=1", "-XX:-PrintWarnings")); // as JvmFlags has them
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "ranload.agent.AgentMain"));
         command.addAll(List.of(arguments));

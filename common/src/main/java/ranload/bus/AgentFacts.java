@@ -12,6 +12,7 @@ import java.util.List;
  * @param pid process id
  * @param io how it drives sockets: {@code epoll} natively, {@code nio} by Java alone
  * @param maxReceiveBufferOctets largest socket receive buffer that could be had
+ * @param loadNiceness of the threads that send and receive load: -5 where the agent may let them come first, else 0
  * @param nics in the kernel's order, loopback included
  */
 public record AgentFacts(
@@ -22,6 +23,7 @@ public record AgentFacts(
         long pid,
         String io,
         long maxReceiveBufferOctets,
+        int loadNiceness,
         List<Nic> nics) {
     public AgentFacts {
         nics = List.copyOf(nics);

@@ -12,8 +12,8 @@ public final class JvmFlags {
      * serial collector's pauses are rare and short and it takes no threads from the pacing loops. No file of
      * performance counters, since writing to it can stall every thread on a slow disk. Out of memory ends the process
      * rather than leaving it half alive. What compiles gives way to what sends and receives, or a crowd of new sessions
-     * would be late for as long as the code that serves them is new; lower priority needs no right, and the machine is
-     * not asked to warn that a higher one might. Whatever it has to say else goes to the error stream, thread dumps
+     * would be late for as long as the code that serves them is new. Threads with a priority of their own get it where
+     * the kernel grants it, and the machine is not asked to warn where it does not. Whatever it has to say else goes to the error stream, thread dumps
      * included: the output is the link. None holds a blank or a character that a shell would see as special.
      */
     public static final List<String> AGENT = List.of(

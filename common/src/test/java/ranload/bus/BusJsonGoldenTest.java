@@ -229,7 +229,7 @@ class BusJsonGoldenTest {
     private static AgentFacts facts() {
         AgentFacts.Nic lo = new AgentFacts.Nic("lo", true, true, 65_536, List.of("127.0.0.1", "::1"));
         AgentFacts.Nic modem = new AgentFacts.Nic("wwan0", false, false, 1_428, List.of());
-        return new AgentFacts("ue-3", "6.1.0", "17.0.15", 4, 4_711, "epoll", 8_388_608, List.of(lo, modem));
+        return new AgentFacts("ue-3", "6.1.0", "17.0.15", 4, 4_711, "epoll", 8_388_608, -5, List.of(lo, modem));
     }
 
     private static StreamResult result() {

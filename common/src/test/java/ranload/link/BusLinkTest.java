@@ -42,7 +42,7 @@ class BusLinkTest {
     /** As short as a machine may be that does not run one of two threads for a second or two. */
     private static final LinkTiming SHORT = new LinkTiming(Duration.ofMillis(100), Duration.ofSeconds(2));
 
-    private static final AgentFacts FACTS = new AgentFacts("h", "k", "17", 2, 1, "epoll", 1, List.of());
+    private static final AgentFacts FACTS = new AgentFacts("h", "k", "17", 2, 1, "epoll", 1, 0, List.of());
 
     private final Vertx controllerVertx = Vertx.vertx();
     private final Vertx agentVertx = Vertx.vertx();

@@ -62,8 +62,8 @@ public final class LoadEngine implements AutoCloseable {
         this.nicStates = new NicStates(nics, clock);
         this.hostCpu = new HostCpu(clock);
         int threads = Math.max(1, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
-        this.group =
-                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("load", true), sockets.handlers());
+        this.group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("load", true, Pacer.LOAD_PRIORITY), sockets.handlers());
         for (EventExecutor loop : group) {
             loops.add(new EngineLoop((IoEventLoop) loop, sockets));
             pacers.add(new Pacer(clock, "pacer-" + pacers.size()));

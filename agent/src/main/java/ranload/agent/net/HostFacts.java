@@ -26,6 +26,7 @@ public final class HostFacts {
                 ProcessHandle.current().pid(),
                 sockets.io(),
                 sockets.largestReceiveBufferOctets(),
+                LoadPriority.niceness(),
                 NicCatalogue.nics());
     }
 

@@ -22,6 +22,13 @@ import ranload.time.NanoClock;
  * own end before each turn.
  */
 public final class Pacer implements AutoCloseable {
+    /**
+     * Of threads that send or receive load: they come before all else that wants a processor, since a row may wait and a
+     * datagram may not. With the flags that agents run with it is the kernel's niceness -5, granted to root, to
+     * CAP_SYS_NICE and within {@code ulimit -e}.
+     */
+    public static final int LOAD_PRIORITY = Thread.MAX_PRIORITY;
+
     private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Falling asleep and waking up takes about as long. */
@@ -39,10 +46,12 @@ public final class Pacer implements AutoCloseable {
     private volatile boolean closed;
 
     /** A pacer whose thread starts now. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing is right or wrong by it, only more even
     public Pacer(NanoClock clock, String name) {
         this.clock = clock;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+        thread.setPriority(LOAD_PRIORITY);
         thread.start();
     }
 

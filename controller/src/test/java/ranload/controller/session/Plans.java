@@ -29,6 +29,7 @@ final class Plans {
             1,
             "epoll",
             1 << 20,
+            0,
             List.of(
                     new AgentFacts.Nic("lo", true, true, 65_536, List.of("127.0.0.1", "::1")),
                     new AgentFacts.Nic("wwan0", true, false, 1500, List.of("192.0.2.1", "fe80::1", "2001:db8::1")),
