@@ -7,6 +7,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,10 @@ public final class Fleet {
     private final Launchers launchers;
     private final FleetScope scope;
     private final List<Consumer<FleetEvent>> listeners = new ArrayList<>();
-    private final Map<AgentId, ManagedAgent> agents = new TreeMap<>(java.util.Comparator.comparing(AgentId::value));
+    private final Map<AgentId, ManagedAgent> agents = new TreeMap<>(Comparator.comparing(AgentId::value));
     private final WorkerExecutor workers;
     private final Map<AgentId, SharedQuestion<AgentFacts>> nearFacts = new HashMap<>();
-    private final Map<AgentId, DialledLauncher> dialling =
-            new TreeMap<>(java.util.Comparator.comparing(AgentId::value));
+    private final Map<AgentId, DialledLauncher> dialling = new TreeMap<>(Comparator.comparing(AgentId::value));
     private final Map<AgentId, Promise<Void>> firstConnections = new HashMap<>();
 
     /**

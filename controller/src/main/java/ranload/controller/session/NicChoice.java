@@ -1,6 +1,7 @@
 package ranload.controller.session;
 
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ record NicChoice(String name, boolean loopback, List<InetAddress> addresses) {
             throw fail("no_address", nic.name() + " has no IP address: give it one");
         }
         List<InetAddress> ordered = addresses.stream()
-                .sorted(java.util.Comparator.comparing(InetAddress::isLinkLocalAddress))
+                .sorted(Comparator.comparing(InetAddress::isLinkLocalAddress))
                 .toList();
         return new NicChoice(nic.name(), nic.loopback(), ordered);
     }

@@ -103,7 +103,7 @@ final class Recovery {
     }
 
     private Future<AgentLink> far(SessionPlan plan) {
-        NicBinding through = SessionService.binding(plan);
+        NicBinding through = PlanMaker.binding(plan);
         return Future.succeededFuture()
                 .map(none -> environments.find(plan.request().environment()))
                 .compose(environment ->

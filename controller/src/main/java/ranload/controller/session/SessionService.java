@@ -2,41 +2,26 @@ package ranload.controller.session;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ranload.bus.Addresses;
-import ranload.bus.AgentCommand;
-import ranload.bus.AgentEvent;
-import ranload.bus.AgentFacts;
-import ranload.bus.Reply;
 import ranload.bus.TypedBus;
 import ranload.controller.FaultPoint;
 import ranload.controller.fleet.AgentLink;
 import ranload.controller.fleet.Environment;
 import ranload.controller.fleet.Environments;
 import ranload.controller.fleet.Fleet;
-import ranload.controller.fleet.FleetEvent;
 import ranload.controller.fleet.OnContext;
 import ranload.controller.live.LivePublisher;
 import ranload.controller.store.SessionStore;
-import ranload.deploy.ssh.NicBinding;
-import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
 import ranload.session.SessionRequest;
-import ranload.session.Side;
 
 /**
  * The sessions of this controller: makes them, drives each to its end, ends them truthfully after a restart. Public
@@ -45,9 +30,6 @@ import ranload.session.Side;
  */
 public final class SessionService {
     private static final Logger LOG = LoggerFactory.getLogger(SessionService.class);
-
-    /** Names of so many sessions fit one frame of the link several times over. */
-    private static final int RENEWED_AT_ONCE = 1_000;
 
     private final Vertx vertx;
     private final OnContext owner;
@@ -61,15 +43,14 @@ public final class SessionService {
     private final DayCount dayCount;
     private final Timing timing;
     private final FaultPoint faults;
-    private final String version;
     private final InstantSource wall = InstantSource.system();
-    private final FarResolver resolver;
+    private final PlanMaker planMaker;
     private final Recovery recovery;
     private final Owners owners;
     private final Intake intake;
     private final Map<SessionId, ActiveSession> active = new HashMap<>();
-    private final BrokenLinks broken = new BrokenLinks();
-    private long renewTimer;
+    private final Grants grants;
+    private final FleetNews news;
     private int planning;
     private boolean closing;
 
@@ -99,27 +80,28 @@ public final class SessionService {
         this.dayCount = new DayCount(store, admission, limits.shared().countsOctets());
         this.timing = timing;
         this.faults = faults;
-        this.version = version;
-        this.resolver = new FarResolver(vertx);
+        this.planMaker = new PlanMaker(vertx, fleet, store, wall, version);
         this.recovery = new Recovery(vertx, store, live, timing, fleet, environments);
         this.owners = new Owners(store);
         this.intake = new Intake(bus, fleet, store, live, active, recovery, owners, faults);
+        this.grants = new Grants(vertx, bus, fleet, live, active, recovery, timing, store.epoch());
+        this.news = new FleetNews(bus, store, active, timing, wall, grants);
     }
 
     /** Begins to listen to agents and to renew grants. To be called once, on the owning context. */
     public void open() {
-        fleet.onEvent(this::onFleet);
+        fleet.onEvent(news::on);
         intake.open();
-        renewTimer = vertx.setPeriodic(timing.renewEvery().toMillis(), timer -> renew());
+        grants.open();
     }
 
     /**
      * Plans and stores a session; the rest goes on in the background.
      *
-     * @return the plan once it is stored; or a failure with {@code limit_exceeded}, {@code daily_limit_exceeded}, {@code
-     *     unknown_environment},
-     *     {@code unknown_interface}, {@code nic_down}, {@code no_address}, {@code wrong_interface}, {@code unknown_agent},
-     *     {@code agent_not_connected}, {@code wrong_environment}, {@code unknown_host}, {@code far_address_refused}, or what keeps the near agent from running
+     * @return the plan once it is stored; or a failure with {@code limit_exceeded}, {@code daily_limit_exceeded},
+     *     {@code unknown_environment}, {@code unknown_interface}, {@code nic_down}, {@code no_address},
+     *     {@code wrong_interface}, {@code unknown_agent}, {@code agent_not_connected}, {@code wrong_environment},
+     *     {@code unknown_host}, {@code far_address_refused}, or what keeps the near agent from running
      */
     public Future<SessionPlan> create(SessionRequest request) {
         return owner.call(() -> {
@@ -130,7 +112,8 @@ public final class SessionService {
             Environment environment = environments.find(request.environment());
             planning++;
             fleet.startBesideNear(environment);
-            return plan(request, environment)
+            return planMaker
+                    .plan(request, environment)
                     .compose(this::admit)
                     .onComplete(done -> planning--)
                     .compose(plan -> begin(plan, environment).map(plan));
@@ -199,28 +182,8 @@ public final class SessionService {
                     .<Void>mapEmpty()
                     .timeout(timing.close().toMillis(), TimeUnit.MILLISECONDS)
                     .otherwiseEmpty()
-                    .onComplete(done -> vertx.cancelTimer(renewTimer))
+                    .onComplete(done -> grants.close())
                     .eventually(intake::close);
-        });
-    }
-
-    private Future<SessionPlan> plan(SessionRequest request, Environment environment) {
-        NearEnd near = NearEnd.of(request.nic());
-        Future<AgentFacts> facts = near.isBesideController()
-                ? fleet.nearFacts(near.agent())
-                : fleet.nearFacts(near.agent())
-                        .recover(cause -> Future.failedFuture(
-                                NearEnd.blamed(Failure.from(cause)).asException()));
-        Future<List<InetAddress>> addresses = resolver.resolve(environment);
-        return Future.all(facts, addresses).map(both -> {
-            NicChoice nic = NicChoice.of(near.nic(), facts.result());
-            AgentId far = fleet.farId(
-                    environment,
-                    binding(near.agent(), nic.name(), nic.addresses().get(0)));
-            FarHost host = new FarHost(
-                    environment.name(), environment.dataHost(), addresses.result(), far, environment.builtIn());
-            SessionId id = store.nextId(wall.millis());
-            return SessionPlanner.plan(id, wall.instant(), request, near.agent(), nic, host, version);
         });
     }
 
@@ -270,7 +233,7 @@ public final class SessionService {
     }
 
     private Future<Void> reachAgents(SessionPlan plan, Environment environment) {
-        Future<AgentLink> far = fleet.far(environment, binding(plan));
+        Future<AgentLink> far = fleet.far(environment, PlanMaker.binding(plan));
         return Future.all(fleet.near(plan.near()), far).mapEmpty();
     }
 
@@ -280,97 +243,5 @@ public final class SessionService {
                         ? Future.succeededFuture()
                         : Future.failedFuture(
                                 Failure.of("not_found", "no session " + id).asException()));
-    }
-
-    private void onFleet(FleetEvent event) {
-        if (event instanceof FleetEvent.Lost lost) {
-            broken.mended(lost.agent());
-            tellSessionsOf(lost.agent(), side -> new SessionEvent.AgentLost(side, lost.cause()));
-        } else if (event instanceof FleetEvent.Broken gone) {
-            LOG.warn("{} is sought: {}", gone.agent(), gone.cause().message());
-            broken.broke(gone.agent(), active.values());
-            tellSessionsOf(gone.agent(), side -> new SessionEvent.LinkBroken(side, gone.cause()));
-        } else if (event instanceof FleetEvent.Resumed resumed) {
-            LOG.warn("{} found again after {}", resumed.agent(), resumed.away());
-            stopEnded(resumed.link());
-            broken.mended(resumed.agent()).stream().filter(active::containsKey).forEach(id -> warnOfBreak(id, resumed));
-            renew();
-        } else if (event instanceof FleetEvent.Up up) {
-            stopEnded(up.link());
-        }
-    }
-
-    private void tellSessionsOf(AgentId agent, Function<Side, SessionEvent> event) {
-        for (ActiveSession session : List.copyOf(active.values())) {
-            for (Side side : Side.values()) {
-                if (AgentCalls.agent(session.plan(), side).equals(agent)) {
-                    session.on(event.apply(side));
-                }
-            }
-        }
-    }
-
-    /** What ended here while the agent could not be told. */
-    private void stopEnded(AgentLink link) {
-        Failure cause = Failure.of("session_ended", "the session ended while its agent was out of reach");
-        link.running().stream()
-                .filter(id -> !active.containsKey(id) || !active.get(id).holdsGrants())
-                .forEach(id -> bus.request(
-                                Addresses.command(link.id()),
-                                new AgentCommand.Stop(id, store.epoch(), cause),
-                                Reply.Stopping.class,
-                                timing.grantTtl())
-                        .onFailure(failed ->
-                                LOG.info("session {}: {} not told to stop: {}", id, link.id(), failed.getMessage())));
-    }
-
-    private void warnOfBreak(SessionId id, FleetEvent.Resumed resumed) {
-        String seconds = String.format(Locale.ROOT, "%.1f", resumed.away().toMillis() / 1e3);
-        String message = "the link broke and was taken up again after " + seconds + " s: "
-                + resumed.cause().message();
-        store.addWarning(new AgentEvent.Warning(resumed.agent(), id, "link_resumed", message, wall.instant()))
-                .onFailure(cause -> LOG.warn("session {}: {}", id, cause.getMessage()));
-    }
-
-    private void renew() {
-        List<SessionPlan> granted = active.values().stream()
-                .filter(ActiveSession::holdsGrants)
-                .map(ActiveSession::plan)
-                .toList();
-        Duration ttl = timing.grantTtl();
-        Map<AgentId, List<SessionId>> byAgent = AgentCalls.byAgent(granted);
-        live.renewing(byAgent.keySet());
-        byAgent.forEach((agent, sessions) -> {
-            for (int from = 0; from < sessions.size(); from += RENEWED_AT_ONCE) {
-                List<SessionId> some = sessions.subList(from, Math.min(sessions.size(), from + RENEWED_AT_ONCE));
-                // Not heard means not renewed: the load stops by itself, and its results say why.
-                bus.request(
-                                Addresses.command(agent),
-                                new AgentCommand.Renew(some, store.epoch(), ttl.toMillis()),
-                                Reply.Renewed.class,
-                                ttl)
-                        .onSuccess(renewed -> live.renewed(agent));
-            }
-        });
-        Set<AgentId> loaded = new HashSet<>();
-        Set<AgentId> awaited = new HashSet<>(recovery.agents());
-        active.values().forEach(session -> {
-            Set<AgentId> needed = session.isLoading() ? loaded : awaited;
-            needed.add(session.plan().near());
-            needed.add(session.plan().far());
-        });
-        fleet.tend(loaded, awaited, timing.idleFarAgent());
-    }
-
-    /** What SSH to a session's far end leaves through; null when its NIC is not one of this machine. */
-    static NicBinding binding(SessionPlan plan) {
-        return binding(
-                plan.near(),
-                plan.nicName(),
-                Addressing.literal(plan.nearAddress()).orElseThrow());
-    }
-
-    private static NicBinding binding(AgentId near, String nicName, InetAddress address) {
-        return near.equals(AgentId.NEAR) ? new NicBinding(nicName, address) : null;
     }
 }
