@@ -38,13 +38,16 @@ final class Crowds {
 
     private static final int WARMING_SECONDS = 10;
 
+    /** From so many on, all that they need is compiled long before the last of them has been created. */
+    private static final int WARMED_BY_ITSELF = 5_000;
+
     /** Creating sessions takes a while, found out with a few; all of them shall run at the same time after that. */
     private static final int TRIED = 32;
 
     private static final double SPARE = 1.5;
 
     /** Sessions last no longer than this for being created slowly; the table says how many ran at once. */
-    private static final double LONGEST_CREATION_SECONDS = 120;
+    private static final double LONGEST_CREATION_SECONDS = 300;
 
     private final Workbench bench;
     private final Findings findings;
@@ -65,7 +68,9 @@ final class Crowds {
                 run(WARMING, WARMING_SECONDS, false);
                 noteFiles(test);
                 int lasting = seconds + creationSeconds(test);
-                run(test, lasting, false);
+                if (test.sessions() < WARMED_BY_ITSELF) {
+                    run(test, lasting, false);
+                }
                 for (int round = 0; round < rounds; round++) {
                     run(test, lasting, true);
                 }
