@@ -7,8 +7,11 @@ import ranload.sample.Percentiles;
 final class OpenRow {
     final int number;
 
-    /** First sequence number of its range; the range ends where the next row's begins. */
+    /** First sequence number of its range. */
     final long firstSequence;
+
+    /** Where the next row's range begins, once there is one. */
+    long endSequence = Long.MAX_VALUE;
 
     long endNanos;
     long durationNanos;
@@ -46,6 +49,15 @@ final class OpenRow {
     void settle(long length) {
         settledRuns++;
         longestSettledRun = Math.max(longestSettledRun, length);
+    }
+
+    /**
+     * True when nothing will change it: all of its numbers have arrived, or left the window.
+     *
+     * @param windowStart the lowest number that may still arrive
+     */
+    boolean isSettled(long windowStart) {
+        return closed && !untold && (lost == 0 || endSequence < windowStart);
     }
 
     /**

@@ -231,6 +231,31 @@ class ReceiverMeterTest {
         assertThat(rows.values()).extracting(ReceiverFigures::octets).isEqualTo(expected);
     }
 
+    /** Ten datagrams a second would take two hours to leave the window. */
+    @Test
+    void ofASlowStreamOnlyRowsThatMissSomethingAreHeld() {
+        int seconds = 300;
+        ReceiverMeter meter = meter(seconds);
+        for (int tenth = 0; tenth < 10 * seconds; tenth++) {
+            long nanos = tenth * SECOND / 10;
+            if (tenth != 505 && tenth != 1_800) {
+                meter.datagram(tenth, nanos, OCTETS, START + nanos);
+            }
+            if (tenth % 10 == 1) {
+                take(meter.collect(START + nanos, 0, 0));
+            }
+            assertThat(meter.heldRows()).isLessThanOrEqualTo(5);
+        }
+        meter.datagram(505, 505 * SECOND / 10, OCTETS, START + seconds * SECOND - 1);
+        take(meter.finish(START + seconds * SECOND, 0, 0));
+
+        assertThat(rows).hasSize(seconds);
+        assertThat(rows.get(51).lost()).isZero();
+        assertThat(rows.get(181).lost()).isEqualTo(1);
+        assertThat(rows.get(181).lossRuns()).isEqualTo(new LossRuns(1, 1));
+        assertThat(sum(ReceiverFigures::lost)).isEqualTo(1).isEqualTo(meter.lost());
+    }
+
     @Test
     void aDatagramFromBeforeTheWindowTakesNoLossBack() {
         ReceiverMeter meter = meter(1);
