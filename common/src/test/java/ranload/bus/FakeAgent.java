@@ -88,6 +88,13 @@ public final class FakeAgent {
         context.runOnContext(none -> send());
     }
 
+    /** It brings the first of the rows that it keeps to itself, and keeps it for all that. */
+    public Future<Void> bringFirst() {
+        RowBatch first = new RowBatch(id, spool.batch().subList(0, 1));
+        return bus.request(Addresses.CONTROLLER_ROWS, first, Reply.Committed.class, ANSWER_WITHIN)
+                .mapEmpty();
+    }
+
     /** It answers no command any more. */
     public void mute() {
         mute = true;

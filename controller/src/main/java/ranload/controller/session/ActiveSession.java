@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import ranload.controller.store.SessionStore;
 import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.session.SessionPlan;
+import ranload.session.SessionState;
 
 /**
  * Drives one {@link SessionRun}: turns what happens into its events and does what it asks for. Confined to its
@@ -28,12 +30,19 @@ final class ActiveSession {
     /** With 15 s each, the 4 min after which a silent link is given up. */
     private static final int MAX_DRAIN_EXTENSIONS = 16;
 
+    /** With 15 s each, 20 min: in which an agent brings what its spools hold of thousands of sessions. */
+    private static final int MAX_ARREARS_EXTENSIONS = 80;
+
+    /** What comes within the first of so many parts of the time for it comes at once. */
+    private static final int PROMPT_PARTS = 5;
+
     private final Vertx vertx;
     private final SessionStore store;
     private final StoreWriter writer;
     private final AgentCalls calls;
     private final Supplier<Future<Void>> reachAgents;
     private final BooleanSupplier outOfReach;
+    private final BooleanSupplier behind;
     private final Duration drain;
     private final InstantSource wall;
     private final FaultPoint faults;
@@ -41,9 +50,13 @@ final class ActiveSession {
     private final Promise<Void> ended = Promise.promise();
     private SessionRun run;
 
+    /** Null until its load is over. */
+    private Instant drainingSince;
+
     /**
      * @param reachAgents brings both agents up
      * @param outOfReach true while either agent's link is silent, as it is during a radio drop, or made anew
+     * @param behind true while either agent brings rows of sessions whose load is over
      * @param faults hit before each action, as {@code action} and by the name of its class
      */
     ActiveSession(
@@ -53,6 +66,7 @@ final class ActiveSession {
             AgentCalls calls,
             Supplier<Future<Void>> reachAgents,
             BooleanSupplier outOfReach,
+            BooleanSupplier behind,
             InstantSource wall,
             FaultPoint faults,
             SessionRun run) {
@@ -62,6 +76,7 @@ final class ActiveSession {
         this.calls = calls;
         this.reachAgents = reachAgents;
         this.outOfReach = outOfReach;
+        this.behind = behind;
         this.drain = run.timing().drain();
         this.wall = wall;
         this.faults = faults;
@@ -78,6 +93,12 @@ final class ActiveSession {
 
     boolean isLoading() {
         return run.isLoading();
+    }
+
+    /** True when it still waits for rows or results that mostly come at once. */
+    boolean isOverdue() {
+        return drainingSince != null
+                && Duration.between(drainingSince, wall.instant()).compareTo(drain.dividedBy(PROMPT_PARTS)) > 0;
     }
 
     boolean outlivesLinks() {
@@ -141,7 +162,7 @@ final class ActiveSession {
                     .onSuccess(complete -> on(new SessionEvent.DataChecked(complete)))
                     .onFailure(this::failed);
         } else if (action instanceof SessionAction.Arm arm && arm.deadline() == SessionEvent.Deadline.DRAIN) {
-            drainWithin(arm.in(), false, MAX_DRAIN_EXTENSIONS);
+            drainWithin(arm.in(), false, MAX_DRAIN_EXTENSIONS, MAX_ARREARS_EXTENSIONS);
         } else if (action instanceof SessionAction.Arm arm) {
             later(arm.in(), new SessionEvent.DeadlinePassed(arm.deadline()));
         } else if (action instanceof SessionAction.ArmLoadTime load) {
@@ -155,6 +176,9 @@ final class ActiveSession {
     }
 
     private void store(SessionAction.StoreState change) {
+        if (change.state() == SessionState.DRAINING) {
+            drainingSince = change.at();
+        }
         writer.state(change.state(), change.cause(), change.at()).onFailure(cause -> {
             if (writer.inserted().failed()) {
                 failed(cause); // whoever asked for the session is told, and there is nothing to correct
@@ -177,15 +201,18 @@ final class ActiveSession {
 
     /**
      * While the link to an agent is silent its last rows cannot come; they have as long again once it is heard. Nor can
-     * they while the store takes nothing, which somebody has to mend: that time does not count at all.
+     * they while it has those of other sessions to bring first; or while the store takes nothing, which somebody has to
+     * mend: that time does not count at all.
      */
-    private void drainWithin(Duration in, boolean wasSilent, int extensions) {
+    private void drainWithin(Duration in, boolean wasSilent, int silences, int arrears) {
         timers.add(vertx.setTimer(Math.max(1, in.toMillis()), timer -> {
             boolean silent = outOfReach.getAsBoolean();
             if (writer.isHeldUp()) {
-                drainWithin(drain, wasSilent || silent, extensions);
-            } else if ((silent || wasSilent) && extensions > 0) {
-                drainWithin(drain, silent, extensions - 1);
+                drainWithin(drain, wasSilent || silent, silences, arrears);
+            } else if ((silent || wasSilent) && silences > 0) {
+                drainWithin(drain, silent, silences - 1, arrears);
+            } else if (behind.getAsBoolean() && arrears > 0) {
+                drainWithin(drain, false, silences, arrears - 1);
             } else {
                 on(new SessionEvent.DeadlinePassed(SessionEvent.Deadline.DRAIN));
             }

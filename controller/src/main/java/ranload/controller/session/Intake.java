@@ -42,6 +42,7 @@ final class Intake {
     private final SessionStore store;
     private final LivePublisher live;
     private final Map<SessionId, ActiveSession> active;
+    private final Arrears arrears;
     private final Recovery recovery;
     private final Owners owners;
     private final FaultPoint faults;
@@ -53,6 +54,7 @@ final class Intake {
             SessionStore store,
             LivePublisher live,
             Map<SessionId, ActiveSession> active,
+            Arrears arrears,
             Recovery recovery,
             Owners owners,
             FaultPoint faults) {
@@ -61,6 +63,7 @@ final class Intake {
         this.store = store;
         this.live = live;
         this.active = active;
+        this.arrears = arrears;
         this.recovery = recovery;
         this.owners = owners;
         this.faults = faults;
@@ -157,6 +160,9 @@ final class Intake {
         if (own.isEmpty()) {
             return Future.succeededFuture();
         }
+        if (own.stream().anyMatch(row -> isOverdue(row.session()))) {
+            arrears.brought(batch.agent(), arrivedNanos);
+        }
         faults.hit("rows_arrived");
         return store.commit(new RowBatch(batch.agent(), own))
                 .onSuccess(merged -> faults.hit("rows_committed"))
@@ -166,6 +172,11 @@ final class Intake {
                         .distinct()
                         .forEach(id -> tell(id, new SessionEvent.RowsStored())))
                 .mapEmpty();
+    }
+
+    private boolean isOverdue(SessionId id) {
+        ActiveSession session = active.get(id);
+        return session == null || session.isOverdue();
     }
 
     private void tell(SessionId id, SessionEvent event) {

@@ -18,10 +18,12 @@ import ranload.controller.fleet.Fleet;
 import ranload.controller.fleet.OnContext;
 import ranload.controller.live.LivePublisher;
 import ranload.controller.store.SessionStore;
+import ranload.session.AgentId;
 import ranload.session.Failure;
 import ranload.session.SessionId;
 import ranload.session.SessionPlan;
 import ranload.session.SessionRequest;
+import ranload.time.NanoClock;
 
 /**
  * The sessions of this controller: makes them, drives each to its end, ends them truthfully after a restart. Public
@@ -49,6 +51,7 @@ public final class SessionService {
     private final Owners owners;
     private final Intake intake;
     private final Map<SessionId, ActiveSession> active = new HashMap<>();
+    private final Arrears arrears = new Arrears();
     private final Grants grants;
     private final FleetNews news;
     private int planning;
@@ -83,7 +86,7 @@ public final class SessionService {
         this.planMaker = new PlanMaker(vertx, fleet, store, wall, version);
         this.recovery = new Recovery(vertx, store, live, timing, fleet, environments);
         this.owners = new Owners(store);
-        this.intake = new Intake(bus, fleet, store, live, active, recovery, owners, faults);
+        this.intake = new Intake(bus, fleet, store, live, active, arrears, recovery, owners, faults);
         this.grants = new Grants(vertx, bus, fleet, live, active, recovery, timing, store.epoch());
         this.news = new FleetNews(bus, store, active, timing, wall, grants);
     }
@@ -215,6 +218,7 @@ public final class SessionService {
                 new AgentCalls(bus, plan, store.epoch(), timing),
                 () -> reachAgents(plan, environment),
                 () -> fleet.isOutOfReach(plan.near()) || fleet.isOutOfReach(plan.far()),
+                () -> isBehind(plan.near()) || isBehind(plan.far()),
                 wall,
                 faults,
                 SessionRun.of(plan, timing));
@@ -230,6 +234,10 @@ public final class SessionService {
             session.on(new SessionEvent.StopRequested());
         }
         return writer.inserted().onSuccess(stored -> faults.hit("session_stored"));
+    }
+
+    private boolean isBehind(AgentId agent) {
+        return arrears.isBehind(agent, timing.drain(), NanoClock.SYSTEM.nanoTime());
     }
 
     private Future<Void> reachAgents(SessionPlan plan, Environment environment) {

@@ -264,6 +264,23 @@ class SessionServiceTest {
     }
 
     @Test
+    void waitsForAnAgentThatIsBehindWithWhatItMeasured() {
+        startWithoutPatience();
+        hosts.script(agent -> agent.withhold(agent.id().equals(FAR)));
+        SessionPlan plan = controller.create(Plans.request(DirectionChoice.UPSTREAM, "wwan0", "lab", 1));
+        awaitState(plan.id(), "draining");
+
+        // Several times as long as it waits for an agent that brings nothing.
+        await().during(Duration.ofSeconds(5)).atMost(WITHIN).until(() -> {
+            Outcome.of(hosts.agent(FAR).bringFirst());
+            return controller.state(plan.id()).equals("draining");
+        });
+        hosts.agent(FAR).withhold(false);
+
+        awaitState(plan.id(), "complete");
+    }
+
+    @Test
     void takesRowsThatArriveAfterTheEnd() {
         startWithoutPatience();
         hosts.script(agent -> {
