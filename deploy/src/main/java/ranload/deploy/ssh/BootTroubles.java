@@ -22,7 +22,7 @@ final class BootTroubles {
     /** @param detail what the script said after its code, words that depend on that */
     SshTrouble of(String code, String detail) {
         return switch (code) {
-            case "no_java", "java_too_old" -> lacking(code, detail, "");
+            case "no_java", "java_too_old" -> lacking(code, detail, "", "");
             case "no_space" -> noSpace(detail);
             case "cache_not_writable" ->
                 new SshTrouble(
@@ -63,8 +63,9 @@ final class BootTroubles {
      *
      * @param detail what there is instead; empty for nothing
      * @param why none can be sent; empty when none was to be
+     * @param change what would change that; empty for nothing
      */
-    SshTrouble lacking(String code, String detail, String why) {
+    SshTrouble lacking(String code, String detail, String why, String change) {
         String finding;
         if (code.equals("java_too_old")) {
             finding = "Java at " + at + " is too old, " + AgentJvm.OLDEST_JAVA + " is needed: " + detail.strip();
@@ -76,7 +77,8 @@ final class BootTroubles {
         return new SshTrouble(
                 code,
                 why.isEmpty() ? finding : finding + "; " + why,
-                installJava() + ", or name the program as java for this environment");
+                (change.isEmpty() ? "" : change + "; or ") + installJava()
+                        + ", or name the program as java for this environment");
     }
 
     private SshTrouble noSpace(String detail) {

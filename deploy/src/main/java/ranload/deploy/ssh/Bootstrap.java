@@ -148,20 +148,13 @@ final class Bootstrap {
         }
     }
 
-    /** The script has found no Java that will do: it gets ours, where its machine is of the kind of this one. */
+    /** The script has found no Java that will do: it gets one of ours, where one is for its machine. */
     private void sendRuntime(String code, String machine, String found) throws IOException, SshTrouble {
         FarRuntime runtime;
         try {
-            runtime = FarRuntime.of(order.runtime());
+            runtime = order.runtimes().fitting(machine);
         } catch (SshTrouble none) {
-            throw troubles.lacking(code, found, none.finding());
-        }
-        if (!runtime.machine().equals(machine)) {
-            throw troubles.lacking(
-                    code,
-                    found,
-                    "and it is " + machine + ", where the Java that comes with this program is for "
-                            + runtime.machine());
+            throw troubles.lacking(code, found, none.finding(), none.cure());
         }
         trail.passed((code.equals("no_java") ? "none there" : "too old there") + ": the one of this program is sent");
         trail.begin("cache folder");

@@ -23,31 +23,21 @@ import java.util.stream.Stream;
  * @param paths its files, sorted, relative to that
  * @param list the list, with a line feed after each line
  * @param octets list and files together
- * @param machine what runs it, as {@code uname -sm} has it
  */
-record FarRuntime(Path folder, List<Path> paths, String list, long octets, String machine) implements Cargo {
-    private static final String PROGRAM = "bin/java";
+record FarRuntime(Path folder, List<Path> paths, String list, long octets) implements Cargo {
+    /** Whose header tells what machine all of it is for. */
+    static final String PROGRAM = "bin/java";
+
     private static final String LICENCES = "legal";
     private static final String CLASS_ARCHIVE = ".jsa";
-
-    private static final int ELF_HEADER_OCTETS = 20;
-    private static final int ELF_MACHINE_AT = 18;
-    private static final int ELF_MAGIC = 0x7f;
-    private static final int ELF_X86_64 = 62;
-    private static final int ELF_AARCH64 = 183;
 
     /**
      * Reads all of it, each time: a build may have replaced it.
      *
-     * @param folder null when there is none
-     * @throws SshTrouble when there is none, with what to do about it
+     * @throws SshTrouble when it is not there
      */
     static FarRuntime of(Path folder) throws SshTrouble {
-        if (folder == null) {
-            throw new SshTrouble("no_runtime", "this program has none to send", "build it");
-        }
         try (Stream<Path> all = Files.walk(folder)) {
-            String machine = machine(folder.resolve(PROGRAM));
             List<Path> paths = all.filter(Files::isRegularFile)
                     .map(folder::relativize)
                     .filter(FarRuntime::isNeeded)
@@ -58,9 +48,9 @@ record FarRuntime(Path folder, List<Path> paths, String list, long octets, Strin
             for (Path path : paths) {
                 octets += Files.size(folder.resolve(path));
             }
-            return new FarRuntime(folder, paths, list, octets, machine);
+            return new FarRuntime(folder, paths, list, octets);
         } catch (IOException | UncheckedIOException e) {
-            throw new SshTrouble("no_runtime", "nor one to send, which should be in " + folder, "build it");
+            throw new SshTrouble("no_runtime", "nor one to send, which should be in " + folder, "");
         }
     }
 
@@ -114,22 +104,6 @@ record FarRuntime(Path folder, List<Path> paths, String list, long octets, Strin
             return Sha256.of(file) + " " + Files.size(file) + " " + mode + " " + path + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** By the header of the program, as ELF has it; both kinds of ours are little-endian. */
-    private static String machine(Path program) throws IOException {
-        try (InputStream in = Files.newInputStream(program)) {
-            byte[] header = in.readNBytes(ELF_HEADER_OCTETS);
-            if (header.length < ELF_HEADER_OCTETS || header[0] != ELF_MAGIC) {
-                throw new IOException(program + " is no program of Linux");
-            }
-            int number = header[ELF_MACHINE_AT] & 0xff;
-            return switch (number) {
-                case ELF_X86_64 -> "Linux x86_64";
-                case ELF_AARCH64 -> "Linux aarch64";
-                default -> "Linux machine " + number;
-            };
         }
     }
 }

@@ -25,16 +25,17 @@ public final class SshLauncher implements AgentLauncher {
 
     private final SshTarget target;
     private final Path agentJar;
-    private final Path runtime;
+    private final FarRuntimes runtimes;
 
     /**
      * @param agentJar a jar with a main class, on this machine
-     * @param runtime folder of a Java on this machine for servers that have none; null for none, and it need not exist
+     * @param runtime folder of a Java on this machine for servers that have none, beside which those for other processors
+     *     are; null for none, and it need not exist
      */
     public SshLauncher(SshTarget target, Path agentJar, Path runtime) {
         this.target = target;
         this.agentJar = agentJar;
-        this.runtime = runtime;
+        this.runtimes = new FarRuntimes(runtime);
     }
 
     @Override
@@ -127,7 +128,7 @@ public final class SshLauncher implements AgentLauncher {
 
     private void boot(SshConnection connection, SshPipe pipe, AgentJar jar, Deadline deadline, Trail trail)
             throws SshTrouble {
-        BootOrder order = new BootOrder(jar, runtime, target.java(), target.directory());
+        BootOrder order = new BootOrder(jar, runtimes, target.java(), target.directory());
         try {
             pipe.agentIs(new Bootstrap(pipe, connection::compress, order, trail).run());
         } catch (SshTrouble e) {

@@ -210,7 +210,7 @@ class BootstrapTest {
     }
 
     private Bootstrap bootstrap(LocalShell pipe, AgentJar wanted, String java) {
-        return new Bootstrap(pipe, compressed -> {}, new BootOrder(wanted, null, java, null), trail);
+        return new Bootstrap(pipe, compressed -> {}, new BootOrder(wanted, new FarRuntimes(null), java, null), trail);
     }
 
     private LocalShell shell(String shell, Map<String, String> environment) throws IOException {

@@ -23,4 +23,16 @@ final class FakeRuntime {
         Files.writeString(Files.createDirectory(runtime.resolve("legal")).resolve("LICENSE"), "Do as you like.\n");
         return runtime;
     }
+
+    static void asMachine(Path runtime, FarMachine machine) throws IOException {
+        asMachine(runtime, machine.number());
+    }
+
+    /** Rewrites what the header of its program says; the number is that of ELF. */
+    static void asMachine(Path runtime, int number) throws IOException {
+        Path program = runtime.resolve("bin/java");
+        byte[] octets = Files.readAllBytes(program);
+        octets[18] = (byte) number;
+        Files.write(program, octets);
+    }
 }

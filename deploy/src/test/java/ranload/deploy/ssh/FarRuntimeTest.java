@@ -3,7 +3,6 @@ package ranload.deploy.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,28 +49,8 @@ class FarRuntimeTest {
     }
 
     @Test
-    void saysWhatMachineItIsForAsUnameDoes() throws Exception {
-        Path made = FakeRuntime.in(folder, 1);
-        assertThat(FarRuntime.of(made).machine())
-                .isEqualTo(Commands.run("uname", "-sm").strip());
-
-        asMachine(made, 183);
-        assertThat(FarRuntime.of(made).machine()).isEqualTo("Linux aarch64");
-        asMachine(made, 243);
-        assertThat(FarRuntime.of(made).machine()).isEqualTo("Linux machine 243");
-    }
-
-    @Test
     void isNamedWhenItIsMissing() {
         SshTrouble trouble = catchThrowableOfType(SshTrouble.class, () -> FarRuntime.of(folder.resolve("none")));
         assertThat(trouble.finding()).contains(folder.resolve("none").toString());
-    }
-
-    /** Rewrites what the header of its program says. */
-    static void asMachine(Path runtime, int number) throws IOException {
-        Path program = runtime.resolve("bin/java");
-        byte[] octets = Files.readAllBytes(program);
-        octets[18] = (byte) number;
-        Files.write(program, octets);
     }
 }

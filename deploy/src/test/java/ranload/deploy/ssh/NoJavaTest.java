@@ -212,14 +212,43 @@ class NoJavaTest {
     }
 
     @Test
-    void namesTheMachineWhereItsOwnIsForAnother() throws Exception {
-        FarRuntimeTest.asMachine(runtime, 183);
+    void getsTheOneForItsProcessorWhereThatOfTheControllerIsForAnother() throws Exception {
+        FarMachine here = FarMachine.of(runtime.resolve("bin/java")).orElseThrow();
+        Path fitting = Files.move(FakeRuntime.in(folder, 2), folder.resolve("runtime-1-" + here.processor()));
+        FakeRuntime.asMachine(runtime, other(here));
 
-        SshTrouble trouble = troubleWith("");
+        boot("");
+
+        String tree = FarRuntime.of(fitting).sha256() + ".runtime";
+        assertThat(namesInCache()).containsExactlyInAnyOrder(tree, jar.sha256() + ".jar");
+        assertThat(cache.resolve(tree).resolve("lib/modules")).hasSameBinaryContentAs(fitting.resolve("lib/modules"));
+    }
+
+    @Test
+    void getsTheOneForAnotherProcessorWhereItSaysThatItHasThat() throws Exception {
+        FarMachine other = other(FarMachine.of(runtime.resolve("bin/java")).orElseThrow());
+        Path sent = Files.move(FakeRuntime.in(folder, 2), folder.resolve("runtime-1-" + other.processor()));
+        FakeRuntime.asMachine(sent, other);
+        Path program = sent.resolve("bin/java");
+        Files.write(program, java.util.Arrays.copyOf(Files.readAllBytes(program), 64));
+
+        SshTrouble trouble = troubleWith(sayingOfItself(other));
+
+        // It came, and was what its list says: what this machine then cannot run is that one, and not its own.
+        assertThat(trouble.code()).isEqualTo("runtime_unusable");
+        assertThat(trail.step()).isEqualTo("Java upload");
+    }
+
+    @Test
+    void namesItsProcessorAndHowToHaveAJavaForThatWhereThereIsNone() throws Exception {
+        FarMachine here = FarMachine.of(runtime.resolve("bin/java")).orElseThrow();
+
+        SshTrouble trouble = troubleWith(sayingOfItself(other(here)));
 
         assertThat(trouble.code()).isEqualTo("no_java");
-        assertThat(trouble.finding()).contains(Commands.run("uname", "-sm").strip(), "is for Linux aarch64");
-        assertThat(trouble.cure()).contains("openjdk-17-jre-headless");
+        assertThat(trouble.finding()).contains("it is " + other(here).uname(), "is for " + here.uname());
+        assertThat(trouble.cure())
+                .contains("package --runtime-for " + other(here).processor(), "openjdk-17-jre-headless");
     }
 
     @Test
@@ -252,12 +281,27 @@ class NoJavaTest {
     /** Runs the script to the point where it becomes the agent, after a command in its namespace. */
     private void boot(Trail steps, String before) throws Exception {
         try (LocalShell pipe = withoutJava(before)) {
-            BootOrder order = new BootOrder(jar, runtime, null, directory);
+            BootOrder order = new BootOrder(jar, new FarRuntimes(runtime), null, directory);
             assertThat(new Bootstrap(pipe, compressed -> {}, order, steps).run())
                     .isPositive();
             // What looks like Java ends at once; its mark is nobody's then.
             await().atMost(Duration.ofSeconds(30)).until(() -> pipe.in().read() < 0);
         }
+    }
+
+    private static FarMachine other(FarMachine machine) {
+        return machine == FarMachine.X86_64 ? FarMachine.AARCH64 : FarMachine.X86_64;
+    }
+
+    /** A shell line after which the server is one of those, as far as uname knows. */
+    private String sayingOfItself(FarMachine machine) throws Exception {
+        Path uname = Files.createDirectory(folder.resolve("tools")).resolve("uname");
+        Files.writeString(
+                uname,
+                "#!/bin/sh\nif [ \"$1\" = -sm ]; then echo " + machine.uname()
+                        + "; else exec /usr/bin/uname \"$@\"; fi\n");
+        Commands.run("chmod", "755", uname.toString());
+        return "PATH=" + uname.getParent() + ":$PATH";
     }
 
     private SshTrouble troubleIn(Path kept) {
