@@ -247,6 +247,62 @@ class InstallIT {
         assertThat(refused.err()).contains("cannot reach a controller at unix:" + SOCKET);
     }
 
+    /** As README says, by root at a terminal, who does at the server what the command says. */
+    @Test
+    @Order(6)
+    void addsAServerWhoseKeyIsTheServicesAndThenLoadsIt() {
+        String config = "/etc/ran-load-generator/controller.yaml";
+        String key = "/var/lib/ran-load-generator/.ssh/id_ed25519";
+        machine.shell("adduser --quiet --disabled-password --gecos '' far && runuser -u far -- mkdir -m 700 /home/far/.ssh"
+                + " && ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519"
+                + " && install -o far -m 600 /root/.ssh/id_ed25519.pub /home/far/.ssh/authorized_keys"
+                + " && ssh-keyscan 127.0.0.1 >/root/.ssh/known_hosts 2>/dev/null"
+                + " && chgrp ran-load-generator " + config + " && chmod 640 " + config + " && cp -p " + config + " /root/");
+
+        String said = machine.run("bash", "-c", ADD_AT_A_TERMINAL).orFail().out();
+
+        String hostKey = machine.shell("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 2");
+        assertThat(said)
+                .contains("presents the host key ssh-ed25519 " + hostKey)
+                .containsPattern("ok +authentication +logged in as far")
+                .contains("receive buffers up to " + machine.shell("cat /proc/sys/net/core/rmem_max") + " octets")
+                .containsPattern("session [0-9]{13} complete")
+                .contains("added office to " + config);
+        assertThat(machine.shell("stat -c '%a %U' " + key)).isEqualTo("600 ran-load-generator");
+        assertThat(machine.shell("find /var/lib/ran-load-generator ! -user ran-load-generator")).isEmpty();
+        assertThat(machine.shell("stat -c '%a %U %G' " + config)).isEqualTo("640 root ran-load-generator");
+        assertThat(machine.shell("diff /root/controller.yaml " + config + " | grep '^[<>]' || true"))
+                .isEqualTo("""
+                        >   office:
+                        >     hostname: "127.0.0.1"
+                        >     username: far
+                        >     ssh_key: %s
+                        >     host_key: %s""".formatted(key, hostKey));
+
+        machine.shell("systemctl restart " + UNIT);
+        awaitService();
+        Matcher first = Pattern.compile("ranload startSession .*").matcher(said);
+        assertThat(first.find()).as(said).isTrue();
+        String rows = machine.shell(first.group().strip().replace("-t 10", "-t 2") + " --csv -");
+
+        assertThat(rows.lines()).hasSizeGreaterThanOrEqualTo(1 + 2);
+        assertThat(machine.shell("ranload env remove office && cmp /root/controller.yaml " + config
+                        + " && cp -p /root/controller.yaml " + config + " && rm -r /root/.cache"))
+                .isEmpty();
+    }
+
+    /** What is answered stands there once it is asked for; the terminal says what was asked. */
+    private static final String ADD_AT_A_TERMINAL = """
+            shown=$(mktemp)
+            {
+              echo yes
+              for i in {1..600}; do ! grep -q 'Press Enter' "$shown" || break; sleep 0.1; done
+              sh -c "$(sed -n 's/^Let it in .* sudo //p' "$shown" | tr -d '\r')"
+              echo
+              echo yes
+            } | script -qefc 'ranload env add office far@127.0.0.1 -i lo' "$shown"
+            """;
+
     /** Here both are on one machine; what the agent's unit may do is the same wherever it runs. */
     @Test
     @Order(7)
