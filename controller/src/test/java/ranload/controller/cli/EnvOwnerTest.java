@@ -25,7 +25,9 @@ class EnvOwnerTest {
 
     @Test
     void namesTheCommandThatMakesTheOwnersOwnKey() {
-        assertThat(service.toMake(KEY)).startsWith("sudo -u ran-load-generator ").contains("-N ''");
+        assertThat(service.toMake(KEY))
+                .startsWith("sudo -u ran-load-generator ")
+                .contains("-N ''");
         assertThat(user.toMake(KEY)).isEqualTo("ssh-keygen -t ed25519 -f " + KEY);
     }
 }
