@@ -30,18 +30,22 @@ final class Admitted {
     /** Closes the connections whose tokens have been taken away; none while the file cannot be read. Blocks. */
     void closeUnknown() {
         try {
-            for (Map.Entry<String, Guest> one : byName.entrySet()) {
-                Guest guest = one.getValue();
-                if (!tokens.holds(one.getKey(), guest.tokenHash()) && byName.remove(one.getKey(), guest)) {
-                    LOG.warn(
-                            "the token of {} has been taken away: its connection is closed",
-                            guest.pipe().describe());
-                    guest.pipe().close();
-                }
-            }
+            byName.entrySet().stream()
+                    .filter(one -> !tokens.holds(one.getKey(), one.getValue().tokenHash()))
+                    .toList()
+                    .forEach(one -> close(one.getKey(), one.getValue()));
         } catch (FailureException e) {
             LOG.warn(
                     "whose token was taken away cannot be seen: {}", e.failure().message());
+        }
+    }
+
+    private void close(String name, Guest guest) {
+        if (byName.remove(name, guest)) {
+            LOG.warn(
+                    "the token of {} has been taken away: its connection is closed",
+                    guest.pipe().describe());
+            guest.pipe().close();
         }
     }
 }
