@@ -247,6 +247,65 @@ class InstallIT {
         assertThat(refused.err()).contains("cannot reach a controller at unix:" + SOCKET);
     }
 
+    /** As README says, by root at a terminal, who does at the server what the command says. */
+    @Test
+    @Order(6)
+    void addsAServerWhoseKeyIsTheServicesAndThenLoadsIt() {
+        String config = "/etc/ran-load-generator/controller.yaml";
+        String key = "/var/lib/ran-load-generator/.ssh/id_ed25519";
+        machine.shell(
+                "adduser --quiet --disabled-password --gecos '' far && runuser -u far -- mkdir -m 700 /home/far/.ssh"
+                        + " && ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519"
+                        + " && install -o far -m 600 /root/.ssh/id_ed25519.pub /home/far/.ssh/authorized_keys"
+                        + " && ssh-keyscan 127.0.0.1 >/root/.ssh/known_hosts 2>/dev/null"
+                        + " && chgrp ran-load-generator " + config + " && chmod 640 " + config + " && cp -p " + config
+                        + " /root/");
+
+        String said = machine.run("bash", "-c", ADD_AT_A_TERMINAL).orFail().out();
+
+        String hostKey = machine.shell("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 2");
+        assertThat(said)
+                .contains("presents the host key ssh-ed25519 " + hostKey)
+                .containsPattern("ok +authentication +logged in as far")
+                .contains("receive buffers up to " + machine.shell("cat /proc/sys/net/core/rmem_max") + " octets")
+                .containsPattern("session [0-9]{13} complete")
+                .contains("added office to " + config);
+        assertThat(machine.shell("stat -c '%a %U' " + key)).isEqualTo("600 ran-load-generator");
+        assertThat(machine.shell("find /var/lib/ran-load-generator ! -user ran-load-generator"))
+                .isEmpty();
+        assertThat(machine.shell("stat -c '%a %U %G' " + config)).isEqualTo("640 root ran-load-generator");
+        assertThat(machine.shell("diff /root/controller.yaml " + config + " | grep '^[<>]' || true"))
+                .isEqualTo("""
+                        >   office:
+                        >     hostname: "127.0.0.1"
+                        >     username: far
+                        >     ssh_key: %s
+                        >     host_key: %s""".formatted(key, hostKey));
+
+        machine.shell("systemctl restart " + UNIT);
+        awaitService();
+        Matcher first = Pattern.compile("ranload startSession .*").matcher(said);
+        assertThat(first.find()).as(said).isTrue();
+        String rows = machine.shell(first.group().strip().replace("-t 10", "-t 2") + " --csv -");
+
+        assertThat(rows.lines()).hasSizeGreaterThanOrEqualTo(1 + 2);
+        assertThat(machine.shell("ranload env remove office && cmp /root/controller.yaml " + config
+                        + " && cp -p /root/controller.yaml " + config + " && rm -r /root/.cache"))
+                .isEmpty();
+    }
+
+    /** What is answered stands there once it is asked for; the terminal says what was asked. */
+    private static final String ADD_AT_A_TERMINAL = """
+            shown=$(mktemp)
+            {
+              echo yes
+              for i in {1..600}; do ! grep -q 'Press Enter' "$shown" || break; sleep 0.1; done
+              sh -c "$(sed -n 's/^Let it in .* sudo //p' "$shown" | tr -d '\r')"
+              echo
+              echo yes
+            } | script -qefc 'ranload env add office far@127.0.0.1 -i lo' "$shown"
+            """;
+
     /** Here both are on one machine; what the agent's unit may do is the same wherever it runs. */
     @Test
     @Order(7)
@@ -269,6 +328,13 @@ class InstallIT {
                 + " && systemctl restart " + UNIT + " && systemctl enable --now " + AGENT_UNIT);
 
         awaitAgent();
+        assertThat(completedByBash("startSession -i ca")).isEqualTo("car:lo");
+        assertThat(completedByBash("ranload doctor -i car:")).isEqualTo("lo");
+        assertThat(completedByZsh("startSession -i ca")).isEqualTo("startSession -i car:lo");
+        assertThat(completedByZsh("startSession -i car:l")).isEqualTo("startSession -i car:lo");
+        Finished examined = machine.run("ranload", "doctor", "loopback", "-i", "car:lo");
+        assertThat(examined.exit()).as(examined.toString()).isEqualTo(4);
+        assertThat(examined.out()).contains("ok    agent car", "lo is up, with ", "WRONG environment");
         String first = machine.shell("systemctl show -P MainPID " + AGENT_UNIT);
         machine.shell("systemctl kill -s KILL " + AGENT_UNIT);
         await().atMost(PATIENCE)
@@ -335,10 +401,14 @@ class InstallIT {
                 "startSession -i l                | startSession -i lo",
             })
     void completesInZsh(String line, String expected) {
-        String shown =
-                machine.run("zsh", "-fc", COMPLETE_IN_ZSH, "zsh", line).orFail().out();
+        assertThat(completedByZsh(line)).isEqualTo(expected);
+    }
 
-        assertThat(shown.strip()).isEqualTo(expected);
+    private String completedByZsh(String line) {
+        return machine.run("zsh", "-fc", COMPLETE_IN_ZSH, "zsh", line)
+                .orFail()
+                .out()
+                .strip();
     }
 
     /** Types the line and Tab into a shell on a terminal of its own, and tells what stands there then. */
@@ -358,6 +428,7 @@ class InstallIT {
     void completesWithoutAWordWhileNoControllerRuns() {
         machine.shell("systemctl stop " + UNIT);
 
+        assertThat(machine.shell("ls " + DATABASE + "*")).isEqualTo(DATABASE + "\n" + DATABASE + ".lock");
         assertThat(completedByBash("startSession -e loop")).isEmpty();
         assertThat(machine.shell("! test -e " + SOCKET + " && ! pgrep -u ran-load-generator && echo none"))
                 .isEqualTo("none");
@@ -493,11 +564,14 @@ class InstallIT {
                 .strip();
     }
 
-    /** Splits as readline does at blanks and at the equals sign. */
+    /** Splits as readline does at blanks, at colons and at the equals sign. */
     private static final String COMPLETE_IN_BASH = """
             source /usr/share/bash-completion/completions/ranload
             COMP_LINE=$1
-            read -ra COMP_WORDS <<<"${1//=/ = }"
+            COMP_POINT=${#COMP_LINE}
+            COMP_WORDBREAKS=' =:'
+            split=${1//=/ = }
+            read -ra COMP_WORDS <<<"${split//:/ : }"
             COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
             _ranload 2>&1
             printf '%s\\n' "${COMPREPLY[@]}"

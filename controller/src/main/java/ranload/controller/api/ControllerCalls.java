@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import ranload.controller.api.form.FieldReader;
 import ranload.controller.fleet.Environment;
+import ranload.controller.session.Examination;
 import ranload.deploy.DoctorStep;
-import ranload.deploy.ssh.NicBinding;
 import ranload.session.Failure;
 import ranload.session.FailureException;
 
@@ -66,9 +66,6 @@ final class ControllerCalls {
         FieldReader fields = new FieldReader(Answers.query(context), Set.of("interface"), Map.of());
         Optional<String> nic = fields.text("interface");
         fields.throwIfWrong();
-        NicBinding through = nic.map(name -> new NicBinding(name, null))
-                .filter(b -> environment.sshThroughNic())
-                .orElse(null);
         if (examining >= MAX_EXAMINING) {
             throw Failure.of("limit_exceeded", MAX_EXAMINING + " examinations are under way; try again in a while")
                     .asException();
@@ -77,8 +74,8 @@ final class ControllerCalls {
         HttpServerResponse response = context.response();
         response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
         long alive = backend.vertx().setPeriodic(ALIVE_MILLIS, beat -> response.write("\n"));
-        backend.fleet()
-                .examine(environment, through)
+        new Examination(backend.fleet())
+                .walk(environment, nic.orElse(null))
                 .onComplete(done -> {
                     examining--;
                     backend.vertx().cancelTimer(alive);

@@ -1,5 +1,6 @@
 package ranload.controller.cli;
 
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -14,8 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import ranload.bus.BuildInfo;
 import ranload.controller.LaunchPaths;
+import ranload.controller.cli.rest.RestFailure;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EnvironmentConfig;
+import ranload.controller.session.NearEnd;
 import ranload.deploy.AgentJvm;
 import ranload.deploy.DoctorStep;
 import ranload.deploy.process.ProcessLauncher;
@@ -49,8 +52,13 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--interface"},
             paramLabel = "NIC",
-            description = "Name of the interface that SSH must leave through (default: as routing says).")
+            description =
+                    "Name of the interface that SSH must leave through (default: as routing says). NAME:nic, that of an"
+                            + " agent that dials in, is looked at by its controller, which walks the rest of the way too.")
     private String nic;
+
+    @Mixin
+    private ControllerFlags controller;
 
     @Mixin
     private ServerFlags server;
@@ -67,9 +75,44 @@ final class DoctorCommand implements Callable<Integer> {
         if ((environment == null) == server.host().isEmpty()) {
             throw CommandFailed.usage("ENVIRONMENT", "name one far end: a configured one, or a server with -s");
         }
-        List<DoctorStep> steps =
-                ControllerConfig.LOOPBACK.equals(environment) ? examineThisMachine() : examine(host, farEnd(), nic);
-        return print(steps, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.FAILED;
+        return print(steps(), spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private List<DoctorStep> steps() {
+        boolean isDialled = nic != null && !NearEnd.of(nic).isBesideController();
+        if (isDialled || controller.isNamed()) {
+            return askController(isDialled);
+        }
+        controller.refuseUnnamed();
+        return ControllerConfig.LOOPBACK.equals(environment) ? examineThisMachine() : examine(host, farEnd(), nic);
+    }
+
+    /** What walks there is not this process: agents dial in to a controller that runs. */
+    private List<DoctorStep> askController(boolean isDialled) {
+        String why = isDialled ? "an agent that dials in" : "--controller";
+        server.refuse("not with " + why + ": a controller knows its own environments");
+        if (config.isGiven()) {
+            throw CommandFailed.usage("--config", "not with " + why + ": a controller has its own configuration");
+        }
+        try (Connection connection = Connection.to(controller.address())) {
+            return connection.client().examine(environment, nic).stream()
+                    .map(JsonObject.class::cast)
+                    .map(step -> new DoctorStep(
+                            step.getString("name"),
+                            step.getBoolean("ok"),
+                            step.getString("finding"),
+                            step.getString("cure")))
+                    .toList();
+        } catch (RestFailure e) {
+            throw e.isAnswer() || !isDialled ? CommandFailed.of(e, "ENVIRONMENT") : unreachable(e);
+        }
+    }
+
+    private CommandFailed unreachable(RestFailure e) {
+        return new CommandFailed(
+                ExitCode.NO_CONTROLLER,
+                "only the controller that agent " + NearEnd.of(nic).agent() + " dials can look at " + nic
+                        + ": run this on its machine, or name it with --controller; " + e.getMessage());
     }
 
     /** A line for each step; true when all is as it should be. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import ranload.controller.LaunchPaths;
 import ranload.controller.config.ConfigEdit;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EnvironmentConfig;
+import ranload.deploy.DoctorStep;
 import ranload.deploy.ssh.HostKeyProbe;
 import ranload.deploy.ssh.SshTarget;
 import ranload.session.FailureException;
@@ -145,7 +147,10 @@ final class EnvAddCommand implements Callable<Integer> {
         HostKeyProbe.Shown shown = HostKeyProbe.ask(target);
         confirm(server, shown, out);
         EnvironmentConfig environment = environment(server, key, shown.fingerprint());
-        if (!DoctorCommand.print(DoctorCommand.examine(owner.host(), environment, nic), out)) {
+        List<DoctorStep> steps = DoctorCommand.examine(owner.host(), environment, nic).stream()
+                .map(step -> new DoctorStep(step.name(), step.ok(), step.finding(), owner.said(step.cure())))
+                .toList();
+        if (!DoctorCommand.print(steps, out)) {
             throw new CommandFailed(ExitCode.FAILED, "nothing was added; do what is said above, then the same again");
         }
         String through = nic == null ? nicOf(shown) : nic;

@@ -56,7 +56,7 @@ final class EnvKey {
         }
         make(key);
         out.printf("ok    %-18s made %s%n", "key", key);
-        out.println("Let it in at the server, in another terminal: " + server.copyId(key));
+        out.println("Let it in at the server, in another terminal: " + owner.said(server.copyId(key)));
         out.flush();
         Question.ask("Press Enter when that is done.");
         return key;
@@ -89,6 +89,6 @@ final class EnvKey {
     }
 
     private String toMake(Path key) {
-        return "make one with `ssh-keygen -t ed25519 -f " + key + "` and let it in with `" + server.copyId(key) + "`";
+        return "make one with `" + owner.toMake(key) + "` and let it in with `" + owner.said(server.copyId(key)) + "`";
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ranload.controller.LaunchPaths;
 import ranload.deploy.ssh.PassphraseSource;
@@ -19,6 +20,7 @@ record EnvOwner(Path file, Host host, boolean isService) {
     private static final Path SERVICE_HOME = Path.of("/var/lib/ran-load-generator");
     private static final String UID = "unix:uid";
     private static final String SERVICE_USER = "ran-load-generator";
+    private static final Pattern COPY_ID = Pattern.compile("ssh-copy-id -i (\\S+) (-p \\d+ \\S+@[^\\s`]+)");
 
     static EnvOwner of(Path file, Host host) {
         boolean isService = file.equals(ConfigFlag.INSTALLED) && Files.isDirectory(SERVICE_HOME);
@@ -55,6 +57,25 @@ record EnvOwner(Path file, Host host, boolean isService) {
                 ? Stream.concat(Stream.of("runuser", "-u", SERVICE_USER, "--"), command.stream())
                         .toList()
                 : command;
+    }
+
+    /**
+     * Words that may tell to let a key in at a server, as they are right for this owner: ssh-copy-id cannot read a key of
+     * the service, and as root it would not log in as whoever sits here may.
+     */
+    String said(String words) {
+        return isService
+                ? COPY_ID.matcher(words)
+                        .replaceAll("sudo cat $1 | ssh $2 'umask 077; mkdir -p .ssh; cat >>.ssh/authorized_keys'")
+                : words;
+    }
+
+    /** The command that makes a key of this owner. */
+    String toMake(Path key) {
+        return isService
+                ? "sudo -u " + SERVICE_USER + " sh -c \"mkdir -p -m 700 " + key.getParent()
+                        + " && ssh-keygen -t ed25519 -N '' -f " + key + "\""
+                : "ssh-keygen -t ed25519 -f " + key;
     }
 
     /** What makes a controller see a change. */

@@ -31,6 +31,9 @@ public final class AgentDoor {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long PAUSE_NANOS = 200_000_000;
 
+    /** Between two looks at the file of tokens. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final ServerSocket door;
     private final Reception reception;
     private final Callers callers;
@@ -57,13 +60,15 @@ public final class AgentDoor {
             String buildId,
             Consumer<AgentId> expected,
             BiConsumer<AgentId, BytePipe> connected) {
-        return open(vertx, config, buildId, expected, connected, new Callers(MOST_CALLERS, MOST_OF_ONE_HOST), PATIENCE);
+        Callers callers = new Callers(MOST_CALLERS, MOST_OF_ONE_HOST);
+        return open(vertx, config, buildId, expected, connected, callers, PATIENCE, LOOK);
     }
 
     /**
      * The same with other bounds.
      *
      * @param patience with a caller until it is let in
+     * @param look time between two looks at the file of tokens
      */
     static Future<AgentDoor> open(
             Vertx vertx,
@@ -72,17 +77,20 @@ public final class AgentDoor {
             Consumer<AgentId> expected,
             BiConsumer<AgentId, BytePipe> connected,
             Callers callers,
-            Duration patience) {
+            Duration patience,
+            Duration look) {
         return vertx.executeBlocking(() -> {
             requireSafe(config);
             JoinTokens tokens = new JoinTokens(config.tokenFile(), buildId);
             tokens.agents().forEach(expected);
             DoorTls tls = DoorTls.of(vertx, config.tls());
-            AgentDoor door =
-                    new AgentDoor(listen(config), new Reception(vertx, tls, tokens, connected, patience), callers);
+            Admitted admitted = new Admitted(tokens);
+            Reception reception = new Reception(vertx, tls, tokens, admitted, connected, patience);
+            AgentDoor door = new AgentDoor(listen(config), reception, callers);
             Thread thread = new Thread(door::takeCallers, "agent-door");
             thread.setDaemon(true);
             thread.start();
+            door.lookLater(look);
             return door;
         });
     }
@@ -125,6 +133,19 @@ public final class AgentDoor {
     /** SHA-256 of the certificate, in hexadecimal: what agents may be told to trust. */
     public String fingerprint() {
         return reception.tls().fingerprint();
+    }
+
+    /** Ends connections whose tokens were taken away, again and again until the door is closed. */
+    private void lookLater(Duration pause) {
+        if (!door.isClosed()) {
+            reception.vertx().setTimer(pause.toMillis(), now -> reception
+                    .vertx()
+                    .executeBlocking(() -> {
+                        reception.admitted().closeUnknown();
+                        return null;
+                    })
+                    .onComplete(looked -> lookLater(pause)));
+        }
     }
 
     /** Takes no more; connections that were let in stay. */

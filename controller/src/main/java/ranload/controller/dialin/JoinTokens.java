@@ -37,16 +37,25 @@ final class JoinTokens {
                 .toList();
     }
 
-    /** Why an agent is not let in; empty when it is. Takes as long whether its name or its token is wrong. */
-    Optional<Failure> refuse(DialHello hello) {
-        byte[] shown = TokenFile.hash(hello.token()).getBytes(US_ASCII);
+    /**
+     * Whether this agent may be connected by the token of this hash.
+     *
+     * @throws ranload.session.FailureException {@code token_file}
+     */
+    boolean holds(String name, String hash) {
+        byte[] shown = hash.getBytes(US_ASCII);
         boolean known = false;
         for (TokenFile.Entry entry : TokenFile.read(file)) {
             boolean same = MessageDigest.isEqual(entry.hash().getBytes(US_ASCII), shown);
             known |=
-                    same && entry.role().equals(TokenFile.AGENT) && entry.name().equals(hello.name());
+                    same && entry.role().equals(TokenFile.AGENT) && entry.name().equals(name);
         }
-        if (!known) {
+        return known;
+    }
+
+    /** Why an agent is not let in; empty when it is. Takes as long whether its name or its token is wrong. */
+    Optional<Failure> refuse(DialHello hello) {
+        if (!holds(hello.name(), TokenFile.hash(hello.token()))) {
             return Optional.of(Failure.of(
                     "not_admitted",
                     "the controller knows no agent of this name with this token; there, run: ranload token add "

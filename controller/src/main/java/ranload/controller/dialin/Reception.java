@@ -21,11 +21,17 @@ import ranload.session.FailureException;
  * Hears each caller: TLS, one line that says who it is, and whether it may be let in; all within one bounded time.
  * Thread-safe.
  *
+ * @param admitted remembers each agent that was let in
  * @param connected takes each agent that was let in, with the way to it
  * @param patience with one caller until it is let in
  */
 record Reception(
-        Vertx vertx, DoorTls tls, JoinTokens tokens, BiConsumer<AgentId, BytePipe> connected, Duration patience) {
+        Vertx vertx,
+        DoorTls tls,
+        JoinTokens tokens,
+        Admitted admitted,
+        BiConsumer<AgentId, BytePipe> connected,
+        Duration patience) {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     /** Blocks until the caller has been let in or its connection is closed. */
@@ -59,6 +65,7 @@ record Reception(
                 handedOver = decided.compareAndSet(false, true);
                 if (handedOver) {
                     LOG.info("agent {} has dialled in from {}", hello.name(), from);
+                    admitted.entered(hello, pipe);
                     connected.accept(hello.agent(), pipe);
                 }
             }

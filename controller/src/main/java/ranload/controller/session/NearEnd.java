@@ -10,12 +10,12 @@ import ranload.session.Failure;
  * @param agent the one beside the controller, or one that dials in
  * @param nic NIC name, local IP, or {@code ip%nic}
  */
-record NearEnd(AgentId agent, String nic) {
+public record NearEnd(AgentId agent, String nic) {
     /**
      * {@code NAME:nic} for an agent that dials in, anything else for the one beside the controller: NICs of that may have
      * colons in their names, and IPv6 addresses have, which no agent's name can begin.
      */
-    static NearEnd of(String wanted) {
+    public static NearEnd of(String wanted) {
         int colon = wanted.indexOf(':');
         int percent = wanted.indexOf('%');
         String ip = percent < 0 ? wanted : wanted.substring(0, percent);
@@ -28,7 +28,7 @@ record NearEnd(AgentId agent, String nic) {
     }
 
     /** True when its NICs are those of the controller's machine, or are where the controller starts an agent. */
-    boolean isBesideController() {
+    public boolean isBesideController() {
         return agent.equals(AgentId.NEAR);
     }
 

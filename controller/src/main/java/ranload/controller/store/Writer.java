@@ -108,6 +108,7 @@ final class Writer {
                     group.forEach(call -> perform(List.of(call)));
                 }
             }
+            takeLogAway();
         } catch (InterruptedException e) {
             LOG.error("the writer of {} was interrupted", path, e);
         } finally {
@@ -163,6 +164,15 @@ final class Writer {
         if (connection == null) {
             connection = DriverManager.getConnection(DatabaseFile.writerUrl(path));
             statements = new Statements(connection);
+        }
+    }
+
+    /** Readers leave a log even where nothing was written, and who may not write cannot take it away. */
+    private void takeLogAway() {
+        try {
+            connect();
+        } catch (SQLException e) {
+            LOG.warn("the log of {} stays beside it: {}", path, e.getMessage());
         }
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import ranload.controller.FaultPoint;
 import ranload.controller.LaunchPaths;
+import ranload.controller.cli.rest.ScriptedController;
 import ranload.deploy.ssh.PassphraseSource;
 
 class RanloadTest {
@@ -93,6 +94,9 @@ class RanloadTest {
                 "doctor                  | ENVIRONMENT: name one far end",
                 "doctor loopback -s h    | ENVIRONMENT: name one far end",
                 "doctor office           | ENVIRONMENT: no 'office' is configured; there are loopback",
+                "doctor -s h -i car:eth0 | -s: not with an agent that dials in",
+                "doctor office --config x --controller http://h | --config: not with --controller",
+                "doctor office --ca /etc/hostname | --ca: only with --controller",
                 "fly                     | Unmatched argument",
                 "env                     | name a command: add or remove",
                 "env add x               | Missing required parameter: 'USER@HOST[:PORT]'",
@@ -119,6 +123,26 @@ class RanloadTest {
 
         assertThat(err.toString()).startsWith("ranload sessions: cannot reach a controller at http://127.0.0.1:1");
         assertThat(exitCode).isEqualTo(3);
+    }
+
+    @Test
+    void letsTheControllerThatAnAgentDialsLookAtItsNic() throws Exception {
+        String steps = """
+                [{"name":"agent car","ok":true,"finding":"it answered from pi","cure":""},
+                 {"name":"interface","ok":false,"finding":"wwan0 is down","cure":"on pi: ip -br address"}]""";
+        try (ScriptedController controller = new ScriptedController(new ScriptedController.Answer(200, steps, false))) {
+            int exitCode = execute("doctor office -i car:wwan0 --controller " + controller.url());
+
+            assertThat(controller.requests()).containsExactly("POST /environments/office/doctor?interface=car%3Awwan0");
+            assertThat(out.toString())
+                    .contains("ok    agent car", "WRONG interface          wwan0 is down", "-> on pi: ip -br address");
+            assertThat(exitCode).isEqualTo(ExitCode.FAILED);
+        }
+
+        int exitCode = execute("doctor office -i car:wwan0 --controller http://127.0.0.1:1");
+        assertThat(err.toString())
+                .contains("only the controller that agent car dials can look at car:wwan0: run this on its machine");
+        assertThat(exitCode).isEqualTo(ExitCode.NO_CONTROLLER);
     }
 
     @Test

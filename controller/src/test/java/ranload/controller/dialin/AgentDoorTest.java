@@ -1,6 +1,7 @@
 package ranload.controller.dialin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -48,6 +49,7 @@ class AgentDoorTest {
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final int WAIT_MILLIS = 60_000;
     private static final String BUILD = "1.2.3";
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     @TempDir
     Path folder;
@@ -108,6 +110,35 @@ class AgentDoorTest {
         await().atMost(WITHIN).until(() -> connected.containsKey(new AgentId("van")));
         TokenFile.remove(tokens, "van");
         assertRefused(new DialHello("van", other, BUILD), "not_admitted");
+    }
+
+    @Test
+    void endsTheConnectionWhoseTokenIsTakenAwayAndNoOther() throws Exception {
+        open();
+        String other = TokenFile.add(tokens, "van", TokenFile.AGENT);
+        SSLSocket car = tls();
+        SSLSocket van = tls();
+        hello(car, new DialHello("car", token, BUILD));
+        hello(van, new DialHello("van", other, BUILD));
+        await().atMost(WITHIN).until(() -> connected.size() == 2);
+
+        TokenFile.remove(tokens, "van");
+
+        assertClosed(van);
+        assertStays(car);
+        // A file that is gone, or is being written anew, says of nobody that he may not stay.
+        Files.move(tokens, folder.resolve("elsewhere"));
+        assertStays(car);
+        Files.move(folder.resolve("elsewhere"), tokens);
+        TokenFile.remove(tokens, "car");
+        TokenFile.add(tokens, "car", TokenFile.AGENT);
+        assertClosed(car);
+    }
+
+    /** For much longer than between two looks. */
+    private static void assertStays(Socket socket) throws IOException {
+        socket.setSoTimeout(1_000);
+        assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
     }
 
     @Test
@@ -211,7 +242,7 @@ class AgentDoorTest {
     private void open(Callers bounds, Duration patience) {
         TlsConfig tls = new TlsConfig(Path.of(certificate.certificatePath()), Path.of(certificate.privateKeyPath()));
         AgentsConfig config = new AgentsConfig("127.0.0.1", 0, tls, tokens);
-        door = Outcome.of(AgentDoor.open(vertx, config, BUILD, expected::add, connected::put, bounds, patience));
+        door = Outcome.of(AgentDoor.open(vertx, config, BUILD, expected::add, connected::put, bounds, patience, LOOK));
     }
 
     private void assertFails(AgentsConfig config, String code, String named) {

@@ -7,11 +7,13 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ranload.bus.Outcome;
+import ranload.controller.fleet.Environment;
 import ranload.session.AgentId;
 import ranload.session.DirectionChoice;
 import ranload.session.Failure;
@@ -128,6 +130,28 @@ class DialledAgentTest {
                 controller.service.create(Plans.request(DirectionChoice.UPSTREAM, "car:lo", "loopback", 1)));
         assertThat(loopback.code()).isEqualTo("wrong_environment");
         assertThat(loopback.field()).isEqualTo("environment");
+    }
+
+    @Test
+    void theDoctorLooksAtTheAgentAndItsNicBeforeItWalksTheWay() {
+        assertThat(walked("lab", "van:wwan0")).containsExactly("WRONG agent van");
+        assertThat(walked("lab", "car:wwan0")).containsExactly("WRONG agent car");
+
+        hosts.dialIn(CAR, controller);
+        awaitUp();
+
+        assertThat(walked("lab", "car:wwan9")).containsExactly("ok agent car", "WRONG interface");
+        assertThat(walked("loopback", "car:wwan0"))
+                .containsExactly("ok agent car", "ok interface", "WRONG environment");
+        assertThat(walked("lab", "car:wwan0")).startsWith("ok agent car", "ok interface", "ok agent");
+    }
+
+    private List<String> walked(String environment, String nic) {
+        Environment farEnd =
+                new Environment(environment, "203.0.113.1", 22, "load", null, true, environment.equals("loopback"));
+        return Outcome.of(new Examination(controller.fleet).walk(farEnd, nic)).stream()
+                .map(step -> (step.ok() ? "ok " : "WRONG ") + step.name())
+                .toList();
     }
 
     private SessionPlan begin(int seconds) {

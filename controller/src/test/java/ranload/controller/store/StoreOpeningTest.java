@@ -227,6 +227,23 @@ class StoreOpeningTest {
         }
     }
 
+    @Test
+    void leavesOneFileAndItsLockWhenItCloses() {
+        writeSomeRows();
+        assertThat(left()).containsExactlyInAnyOrder("x.sqlite", "x.sqlite.lock");
+
+        try (OpenStore open = OpenStore.at(file)) {
+            assertThat(open.ids(SessionFilter.ALL))
+                    .as("read, and nothing written")
+                    .hasSize(1);
+        }
+        assertThat(left()).containsExactlyInAnyOrder("x.sqlite", "x.sqlite.lock");
+    }
+
+    private List<String> left() {
+        return List.of(folder.toFile().list());
+    }
+
     private void writeSomeRows() {
         try (OpenStore open = OpenStore.at(file)) {
             OpenStore.get(open.store().insert(Rows.plan(ID, DirectionChoice.UPSTREAM, 1, 10, 0)));

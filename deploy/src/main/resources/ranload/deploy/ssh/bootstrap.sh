@@ -321,8 +321,8 @@ if [ -r /proc/self/status ]; then
     case $key in CapEff:) capabilities=$value ;; esac
   done </proc/self/status
 fi
-receive_limit=
-if [ -r /proc/sys/net/core/rmem_max ]; then read -r receive_limit </proc/sys/net/core/rmem_max; fi
+# Such a file gives its number to the first read alone, and the read of some shells takes one octet at a time.
+receive_limit=$(cat /proc/sys/net/core/rmem_max 2>/dev/null)
 say rights "${capabilities:-unknown}" "${receive_limit:-unknown}"
 
 # The number stays the same when this becomes the agent, and sshd has made it that of a process group.

@@ -30,17 +30,29 @@ final class BashCompletion {
             }
 
             _ranload() {
-              local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} at= i
+              local at= i word line=${COMP_LINE:0:COMP_POINT}
+              local -a typed=("${COMP_WORDS[0]}")
+              # What holds colons, NAME:nic or a URL, comes as several words.
+              for ((i = 1; i <= COMP_CWORD; i++)); do
+                word=${COMP_WORDS[i]}
+                if [[ ($word = :* || ${typed[-1]} = *:) && $line = *"${typed[-1]}$word"* &&
+                  (-n $word || $line != *[[:space:]]) ]]; then
+                  typed[-1]+=$word
+                else
+                  typed+=("$word")
+                fi
+              done
+              local cur=${typed[-1]} prev=${typed[-2]}
               # --flag=value comes as three words.
               if [[ $cur = = ]]; then
                 cur=
-              elif [[ $prev = = ]] && ((COMP_CWORD > 1)); then
-                prev=${COMP_WORDS[COMP_CWORD - 2]}
+              elif [[ $prev = = ]] && ((${#typed[@]} > 2)); then
+                prev=${typed[-3]}
               fi
               COMPREPLY=()
-              [[ ${COMP_WORDS[0]##*/} = ranload ]] || at=/${COMP_WORDS[0]##*/}
-              for ((i = 1; i < COMP_CWORD; i++)); do
-                case $at/${COMP_WORDS[i]} in
+              [[ ${typed[0]##*/} = ranload ]] || at=/${typed[0]##*/}
+              for ((i = 1; i < ${#typed[@]} - 1; i++)); do
+                case $at/${typed[i]} in
             @COMMANDS@
                 esac
               done
@@ -61,9 +73,13 @@ final class BashCompletion {
               case $asked in
                 environment) words=$(_ranload_ask /environments) ;;
                 nic) words="$(_ranload_ask /interfaces) $(ls /sys/class/net 2>/dev/null | grep -xE '@NAME@')" ;;
-                file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") && return ;;
+                file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
               esac
-              mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur" | sort -u)
+              [[ $asked = file ]] || mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur" | sort -u)
+              # Of a word with colons the shell replaces what follows the last of them.
+              if [[ $cur = *:* && $COMP_WORDBREAKS = *:* ]]; then
+                COMPREPLY=("${COMPREPLY[@]#"${cur%"${cur##*:}"}"}")
+              fi
             }
 
             complete -F _ranload ranload startSession

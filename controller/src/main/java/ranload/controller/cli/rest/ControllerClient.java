@@ -1,5 +1,7 @@
 package ranload.controller.cli.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -14,6 +16,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,9 @@ public final class ControllerClient {
 
     /** A first session to an environment may have to bring the agent there first. */
     private static final Duration START = Duration.ofSeconds(150);
+
+    /** Longer than a controller's own patience with a server. */
+    private static final Duration EXAMINATION = Duration.ofMinutes(6);
 
     private final ControllerAddress address;
     private final HttpClient http;
@@ -62,6 +68,18 @@ public final class ControllerClient {
     public JsonObject stop(SessionId id) {
         return await(request(HttpMethod.DELETE, "/sessions/" + id, START).send(), START)
                 .toJsonObject();
+    }
+
+    /**
+     * Walks the way to a far end, as the controller sees it; its steps.
+     *
+     * @param nic as sessions name it; null when routing may decide
+     */
+    public JsonArray examine(String environment, String nic) {
+        String name = URLEncoder.encode(environment, UTF_8).replace("+", "%20");
+        HttpRequest<Buffer> request = request(HttpMethod.POST, "/environments/" + name + "/doctor", EXAMINATION);
+        return await((nic == null ? request : request.addQueryParam("interface", nic)).send(), EXAMINATION)
+                .toJsonArray();
     }
 
     /** A list: sessions, or environments. */

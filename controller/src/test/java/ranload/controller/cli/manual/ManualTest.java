@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import ranload.controller.config.ConfigKey;
@@ -81,6 +82,7 @@ class ManualTest {
                   printf '[{"name":"office"},{"name":"$(%s)"},{"name":"`%s`"},{"name":"a b"}]' "$planted" "$planted"
                 }
                 COMP_LINE=$1
+                COMP_POINT=${#COMP_LINE}
                 IFS=' ' read -ra COMP_WORDS <<<"$1."
                 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
                 COMP_WORDS[COMP_CWORD]=${COMP_WORDS[COMP_CWORD]%.}
@@ -101,6 +103,41 @@ class ManualTest {
         assertThat(shell.err()).isEmpty();
         assertThat(shell.out().contains("office")).isEqualTo(!line.endsWith("$"));
         assertThat(shell.out()).doesNotContain("a b");
+    }
+
+    /** Splits as readline does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "startSession -i ca              | car:wwan0",
+                "startSession -i car             | car:wwan0",
+                "startSession -i car:            | wwan0",
+                "startSession -i car:ww          | wwan0",
+                "startSession --interface=car:ww | wwan0",
+                "startSession -i van:            | ''",
+                "ranload doctor office -i car:ww | wwan0",
+                "ranload doctor --controller unix:/run/x off | office",
+            })
+    void completesNicsOfOtherMachinesInBash(String line, String expected) {
+        String script = """
+                curl() { printf '[{"name":"office"},{"name":"car:wwan0"}]'; }
+                COMP_LINE=$1
+                COMP_POINT=${#COMP_LINE}
+                COMP_WORDBREAKS=' =:'
+                split=${1//=/ = }
+                read -ra COMP_WORDS <<<"${split//:/ : }"
+                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                _ranload
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """;
+
+        Finished shell = Running.start(List.of("bash", "-c", BashCompletion.of(program) + script, "bash", line))
+                .await(Duration.ofSeconds(60))
+                .orFail();
+
+        assertThat(shell.err()).isEmpty();
+        assertThat(shell.out().strip()).isEqualTo(expected);
     }
 
     @Test

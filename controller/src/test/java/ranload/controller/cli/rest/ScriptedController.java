@@ -70,9 +70,12 @@ public final class ScriptedController implements AutoCloseable {
         return vertx;
     }
 
+    public String url() {
+        return "http://127.0.0.1:" + server.actualPort() + "/";
+    }
+
     public ControllerClient client() {
-        return new ControllerClient(
-                vertx, ControllerAddress.parse("http://127.0.0.1:" + server.actualPort() + "/", null, null));
+        return new ControllerClient(vertx, ControllerAddress.parse(url(), null, null));
     }
 
     public List<String> requests() {
