@@ -37,11 +37,15 @@ import ranload.session.Transport;
 /** Fills a store as agents would: both ends' rows of many sessions, second by second, in full batches. */
 public final class StoreFiller {
     /** Batches under way at a time: what the two agents of a controller send before they wait for an answer. */
-    private static final Percentiles LATENESS = new Percentiles(20, 40, 80, 160);
-
     private static final int UNDER_WAY = 32;
 
+    private static final Percentiles LATENESS = new Percentiles(20, 40, 80, 160);
+
     private static final int CREATED_AT_A_TIME = 64;
+
+    /** Sessions that run at the same time. */
+    private static final long AT_A_TIME = 10_000;
+
     private static final long STEP_SECONDS = 60;
     private static final AgentId FAR = new AgentId("far.bench");
 
@@ -136,6 +140,7 @@ public final class StoreFiller {
 
     private static Filled rows(SessionStore store, List<SessionId> ids, long rows) {
         long batches = Math.max(1, rows / RowBatch.MAX_ROWS);
+        long perSession = (batches * RowBatch.MAX_ROWS / 2 + ids.size() - 1) / ids.size() + 1;
         long[] commitNanos = new long[(int) Math.min(batches, 1_000_000)];
         Deque<Future<?>> underWay = new ArrayDeque<>();
         long pid = ProcessHandle.current().pid();
@@ -147,7 +152,7 @@ public final class StoreFiller {
                 // The two ends report the same seconds, each in batches of its own.
                 long first = batch / 2 * RowBatch.MAX_ROWS;
                 boolean sender = batch % 2 == 1;
-                RowBatch full = batch(sender ? AgentId.NEAR : FAR, row -> row(ids, first + row, sender));
+                RowBatch full = batch(sender ? AgentId.NEAR : FAR, row -> row(ids, first + row, perSession, sender));
                 long handed = System.nanoTime();
                 underWay.add(store.commit(full).onSuccess(committed -> commitNanos[slot] = System.nanoTime() - handed));
                 if (underWay.size() == UNDER_WAY) {
@@ -175,10 +180,20 @@ public final class StoreFiller {
         return new RowBatch(agent, rows);
     }
 
-    /** Row number n belongs to session n modulo their number: a second of all of them, then the next second. */
-    private static IntervalRow row(List<SessionId> ids, long number, boolean sender) {
-        SessionId id = ids.get((int) (number % ids.size()));
-        int interval = (int) (number / ids.size()) + 1;
+    /** Where row number n belongs: a second of all sessions that run at a time, then their next second. */
+    record Place(int session, int interval) {
+        static Place of(long number, int sessions, long seconds) {
+            long group = number / (AT_A_TIME * seconds);
+            long inGroup = number % (AT_A_TIME * seconds);
+            long running = Math.min(AT_A_TIME, sessions - group * AT_A_TIME);
+            return new Place((int) (group * AT_A_TIME + inGroup % running), (int) (inGroup / running) + 1);
+        }
+    }
+
+    private static IntervalRow row(List<SessionId> ids, long number, long seconds, boolean sender) {
+        Place place = Place.of(number, ids.size(), seconds);
+        SessionId id = ids.get(place.session());
+        int interval = place.interval();
         Instant at = Instant.ofEpochMilli(id.value()).plusSeconds(interval);
         Direction up = DirectionChoice.ofCode("u").orElseThrow().directions().get(0);
         return sender
