@@ -47,7 +47,8 @@ public record HeldUp(long sinceNanos, long beforeNanos) {
 
     /** How much of that it was not. */
     public Duration own() {
-        return elapsed().minus(lost());
+        Duration elapsed = elapsed();
+        return elapsed.minus(lost(elapsed)); // which goes on meanwhile
     }
 
     /** Whether this kernel keeps pressure figures. */
