@@ -18,7 +18,7 @@ import ranload.controller.LaunchPaths;
 import ranload.controller.cli.rest.RestFailure;
 import ranload.controller.config.ControllerConfig;
 import ranload.controller.config.EnvironmentConfig;
-import ranload.controller.session.NearEnd;
+import ranload.controller.config.NearEnd;
 import ranload.deploy.AgentJvm;
 import ranload.deploy.DoctorStep;
 import ranload.deploy.process.ProcessLauncher;

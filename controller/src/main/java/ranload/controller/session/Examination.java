@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import ranload.bus.AgentFacts;
+import ranload.controller.config.NearEnd;
 import ranload.controller.fleet.Environment;
 import ranload.controller.fleet.Fleet;
 import ranload.deploy.DoctorStep;

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
 import ranload.bus.AgentFacts;
+import ranload.controller.config.NearEnd;
 import ranload.controller.fleet.Environment;
 import ranload.controller.fleet.Fleet;
 import ranload.controller.store.SessionStore;

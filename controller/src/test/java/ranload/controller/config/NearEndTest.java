@@ -1,4 +1,4 @@
-package ranload.controller.session;
+package ranload.controller.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package ranload.controller.session;
+package ranload.controller.config;
 
+import io.netty.util.NetUtil;
 import java.util.Optional;
 import ranload.session.AgentId;
 import ranload.session.Failure;
@@ -19,7 +20,7 @@ public record NearEnd(AgentId agent, String nic) {
         int colon = wanted.indexOf(':');
         int percent = wanted.indexOf('%');
         String ip = percent < 0 ? wanted : wanted.substring(0, percent);
-        if (colon < 0 || colon == wanted.length() - 1 || Addressing.literal(ip).isPresent()) {
+        if (colon < 0 || colon == wanted.length() - 1 || NetUtil.createByteArrayFromIpAddressString(ip) != null) {
             return new NearEnd(AgentId.NEAR, wanted);
         }
         return named(wanted.substring(0, colon))
@@ -33,7 +34,7 @@ public record NearEnd(AgentId agent, String nic) {
     }
 
     /** The failure to reach it as one of the request's field. */
-    static Failure blamed(Failure why) {
+    public static Failure blamed(Failure why) {
         return new Failure(why.code(), "interface: " + why.message(), "interface");
     }
 
