@@ -66,7 +66,8 @@ record EnvOwner(Path file, Host host, boolean isService) {
     String said(String words) {
         return isService
                 ? COPY_ID.matcher(words)
-                        .replaceAll("sudo cat $1 | ssh $2 'umask 077; mkdir -p .ssh; cat >>.ssh/authorized_keys'")
+                        .replaceAll(
+                                "sudo cat $1 | ssh $2 'umask 077; mkdir -p .ssh; { echo; cat; } >>.ssh/authorized_keys'")
                 : words;
     }
 

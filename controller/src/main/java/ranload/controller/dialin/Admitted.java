@@ -16,6 +16,9 @@ final class Admitted {
     private final JoinTokens tokens;
     private final Map<String, Guest> byName = new ConcurrentHashMap<>();
 
+    /** What kept the last look from seeing anything; empty for nothing. */
+    private volatile String trouble = "";
+
     private record Guest(BytePipe pipe, String tokenHash) {}
 
     Admitted(JoinTokens tokens) {
@@ -34,9 +37,13 @@ final class Admitted {
                     .filter(one -> !tokens.holds(one.getKey(), one.getValue().tokenHash()))
                     .toList()
                     .forEach(one -> close(one.getKey(), one.getValue()));
+            trouble = "";
         } catch (FailureException e) {
-            LOG.warn(
-                    "whose token was taken away cannot be seen: {}", e.failure().message());
+            String seen = e.failure().message();
+            if (!seen.equals(trouble)) {
+                LOG.warn("whose token was taken away cannot be seen, so nobody's connection is closed: {}", seen);
+            }
+            trouble = seen;
         }
     }
 

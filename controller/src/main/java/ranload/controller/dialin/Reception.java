@@ -65,8 +65,10 @@ record Reception(
                 handedOver = decided.compareAndSet(false, true);
                 if (handedOver) {
                     LOG.info("agent {} has dialled in from {}", hello.name(), from);
-                    admitted.entered(hello, pipe);
-                    connected.accept(hello.agent(), pipe);
+                    synchronized (admitted) { // of two connections of one name, the same is the newer one for both
+                        admitted.entered(hello, pipe);
+                        connected.accept(hello.agent(), pipe);
+                    }
                 }
             }
         } catch (IOException e) {

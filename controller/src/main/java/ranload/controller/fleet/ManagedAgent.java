@@ -251,6 +251,7 @@ final class ManagedAgent {
                     .put("kernel", facts.kernel())
                     .put("java", facts.javaVersion())
                     .put("io", facts.io())
+                    .put("load_niceness", facts.loadNiceness())
                     .put("nics", nics(facts));
         }
         return lastFailure == null

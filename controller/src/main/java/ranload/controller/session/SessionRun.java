@@ -263,7 +263,7 @@ record SessionRun(
     }
 
     private Failure missing() {
-        String when = timing.drain().toSeconds() + " s after the load's end";
+        String when = "in the time for it after the load's end";
         if (awaited.isEmpty()) {
             return Failure.of("rows_missing", "every result is here, but not every row, " + when);
         }

@@ -19,7 +19,7 @@ class EnvOwnerTest {
 
         assertThat(service.said(cure))
                 .isEqualTo("correct username or ssh_key, or run `sudo cat " + KEY + ".pub | ssh -p 22 ubuntu@192.0.2.7"
-                        + " 'umask 077; mkdir -p .ssh; cat >>.ssh/authorized_keys'`");
+                        + " 'umask 077; mkdir -p .ssh; { echo; cat; } >>.ssh/authorized_keys'`");
         assertThat(user.said(cure)).isEqualTo(cure);
     }
 

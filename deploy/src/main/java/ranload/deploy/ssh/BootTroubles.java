@@ -95,7 +95,7 @@ final class BootTroubles {
 
     private static String installJava() {
         return "install Java " + AgentJvm.OLDEST_JAVA + " or newer there (Debian, Ubuntu: apt install"
-                + " openjdk-17-jre-headless; Fedora, RHEL: dnf install java-17-openjdk-headless; Alpine: apk add"
+                + " default-jre-headless; Fedora, RHEL: dnf install java-17-openjdk-headless; Alpine: apk add"
                 + " openjdk17-jre-headless)";
     }
 }

@@ -120,7 +120,7 @@ final class Bootstrap {
                 trail.passed("made, for faster starts");
                 trail.begin("rights");
             }
-            case "rights 2" -> Rights.tell(words[1], words[2], trail);
+            case "rights 3" -> Rights.tell(words[1], words[2], words[3], trail);
             default -> {
                 if (!words[0].equals("failed") || words.length < 2) {
                     throw troubles.strange(line);

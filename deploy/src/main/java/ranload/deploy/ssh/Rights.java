@@ -8,6 +8,9 @@ final class Rights {
     /** As much as an agent asks for at most. */
     private static final long ENOUGH_BUFFER_OCTETS = 16 << 20;
 
+    /** A niceness of -5, as the threads that send and receive ask for. */
+    private static final int ENOUGH_NICE = 20 + 5;
+
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_NICE = 23;
 
@@ -16,18 +19,19 @@ final class Rights {
     /**
      * @param capabilities the effective ones as Linux shows them, hexadecimal, or {@code unknown}
      * @param receiveLimit {@code net.core.rmem_max}, octets, or {@code unknown}
+     * @param niceLimit how far niceness may be lowered, 20 less it (setrlimit(2): RLIMIT_NICE), or {@code unknown}
      */
-    static void tell(String capabilities, String receiveLimit, Trail trail) {
+    static void tell(String capabilities, String receiveLimit, String niceLimit, Trail trail) {
         List<String> findings = new ArrayList<>();
         List<String> more = new ArrayList<>();
         boolean administers = has(CAP_NET_ADMIN, capabilities);
-        boolean comesFirst = has(CAP_SYS_NICE, capabilities);
-        if (!administers && !comesFirst) {
+        boolean comesFirst = has(CAP_SYS_NICE, capabilities) || Bootstrap.number(niceLimit) >= ENOUGH_NICE;
+        if (!administers && !has(CAP_SYS_NICE, capabilities)) {
             findings.add("an ordinary account, which is enough");
         }
         tellBuffers(administers, Bootstrap.number(receiveLimit), findings, more);
         if (comesFirst) {
-            findings.add("CAP_SYS_NICE: load comes before other programs");
+            findings.add("load comes before other programs");
         } else {
             findings.add(
                     "load waits for its turn among other programs, so where they keep the processors busy it is less even");

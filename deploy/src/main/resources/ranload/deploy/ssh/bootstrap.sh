@@ -323,7 +323,13 @@ if [ -r /proc/self/status ]; then
 fi
 # Such a file gives its number to the first read alone, and the read of some shells takes one octet at a time.
 receive_limit=$(cat /proc/sys/net/core/rmem_max 2>/dev/null)
-say rights "${capabilities:-unknown}" "${receive_limit:-unknown}"
+nice_limit=
+if [ -r /proc/self/limits ]; then
+  while read -r first second third soft rest; do
+    case "$first $second $third" in 'Max nice priority') nice_limit=$soft ;; esac
+  done </proc/self/limits
+fi
+say rights "${capabilities:-unknown}" "${receive_limit:-unknown}" "${nice_limit:-unknown}"
 
 # The number stays the same when this becomes the agent, and sshd has made it that of a process group.
 say start "$$"

@@ -248,7 +248,7 @@ class NoJavaTest {
         assertThat(trouble.code()).isEqualTo("no_java");
         assertThat(trouble.finding()).contains("it is " + other(here).uname(), "is for " + here.uname());
         assertThat(trouble.cure())
-                .contains("package --runtime-for " + other(here).processor(), "openjdk-17-jre-headless");
+                .contains("package --runtime-for " + other(here).processor(), "default-jre-headless");
     }
 
     @Test
@@ -260,7 +260,7 @@ class NoJavaTest {
         assertThat(trouble.code()).isEqualTo("no_java");
         assertThat(trouble.finding())
                 .contains("no Java at", folder.resolve("none").toString());
-        assertThat(trouble.cure()).contains("openjdk-17-jre-headless");
+        assertThat(trouble.cure()).contains("default-jre-headless");
     }
 
     @Test

@@ -12,15 +12,17 @@ class RightsTest {
 
     @Test
     void hasNothingToAddForAnAccountThatMayEverything() {
-        DoctorStep step = tell(ALL, "212992");
+        DoctorStep step = tell(ALL, "212992", "0");
         assertThat(step.ok()).isTrue();
-        assertThat(step.finding()).contains("CAP_NET_ADMIN", "CAP_SYS_NICE").doesNotContain("ordinary");
+        assertThat(step.finding())
+                .contains("CAP_NET_ADMIN", "load comes before")
+                .doesNotContain("ordinary");
         assertThat(step.cure()).isEmpty();
     }
 
     @Test
     void namesWhatAnOrdinaryAccountDoesWithoutAndWhatGrantsIt() {
-        DoctorStep step = tell(NONE, "212992");
+        DoctorStep step = tell(NONE, "212992", "0");
         assertThat(step.ok()).isTrue();
         assertThat(step.finding())
                 .startsWith("an ordinary account, which is enough")
@@ -30,27 +32,35 @@ class RightsTest {
 
     @Test
     void asksForNoLargerBuffersWhereTheyAreLargeEnough() {
-        DoctorStep step = tell(NONE, "16777216");
+        DoctorStep step = tell(NONE, "16777216", "0");
         assertThat(step.finding()).contains("receive buffers up to 16777216 octets");
         assertThat(step.cure()).contains("nice -5").doesNotContain("rmem_max");
     }
 
     @Test
     void asksForNoPriorityWhereItIsGranted() {
-        DoctorStep step = tell(NICE_ALONE, "unknown");
-        assertThat(step.finding()).contains("what the kernel allows", "CAP_SYS_NICE");
+        DoctorStep step = tell(NICE_ALONE, "unknown", "0");
+        assertThat(step.finding()).contains("what the kernel allows", "load comes before");
         assertThat(step.cure()).contains("rmem_max").doesNotContain("nice");
     }
 
     @Test
-    void takesWhatItCannotReadForNoRights() {
-        assertThat(tell("unknown", "unknown").cure()).contains("rmem_max", "nice -5");
+    void takesALimitOfNicenessForTheRightAsWell() {
+        DoctorStep step = tell(NONE, "16777216", "25");
+        assertThat(step.finding()).startsWith("an ordinary account").contains("load comes before");
+        assertThat(step.cure()).isEmpty();
+        assertThat(tell(NONE, "16777216", "24").cure()).contains("nice -5");
     }
 
-    private static DoctorStep tell(String capabilities, String receiveLimit) {
+    @Test
+    void takesWhatItCannotReadForNoRights() {
+        assertThat(tell("unknown", "unknown", "unknown").cure()).contains("rmem_max", "nice -5");
+    }
+
+    private static DoctorStep tell(String capabilities, String receiveLimit, String niceLimit) {
         Trail trail = new Trail();
         trail.begin("rights");
-        Rights.tell(capabilities, receiveLimit, trail);
+        Rights.tell(capabilities, receiveLimit, niceLimit, trail);
         assertThat(trail.steps()).hasSize(1);
         return trail.steps().get(0);
     }

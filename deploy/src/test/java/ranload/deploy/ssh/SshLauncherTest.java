@@ -196,7 +196,7 @@ class SshLauncherTest {
     void aMissingJavaIsNamed() {
         Failure failure = failureOf(Targets.withJava(sshd.target(), "/no/such/java"));
         assertThat(failure.code()).isEqualTo("no_java");
-        assertThat(failure.message()).contains("/no/such/java", "openjdk-17-jre-headless");
+        assertThat(failure.message()).contains("/no/such/java", "default-jre-headless");
     }
 
     @Test
