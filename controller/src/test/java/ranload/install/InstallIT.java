@@ -289,9 +289,9 @@ class InstallIT {
         String rows = machine.shell(first.group().strip().replace("-t 10", "-t 2") + " --csv -");
 
         assertThat(rows.lines()).hasSizeGreaterThanOrEqualTo(1 + 2);
-        assertThat(machine.shell("curl -fsS --unix-socket " + SOCKET + " http://localhost/agents"))
-                .as("what the unit lets the agent beside the service have")
-                .contains("\"load_niceness\":-5");
+        assertThat(machine.shell("ps -u ran-load-generator -Lo ni=,comm= | grep 'C2 Comp' | sort -u"))
+                .as("what compiles gives way, which the unit has to let it")
+                .isEqualTo("10 C2 CompilerThre");
         assertThat(machine.shell("ranload env remove office && cmp /root/controller.yaml " + config
                         + " && cp -p /root/controller.yaml " + config + " && rm -r /root/.cache"))
                 .isEmpty();
