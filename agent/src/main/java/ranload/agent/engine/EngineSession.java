@@ -37,7 +37,7 @@ import ranload.time.NanoClock;
 final class EngineSession {
     static final long GRANT_CHECK_MILLIS = 200;
 
-    private static final int MAX_OUTAGE_WARNINGS = 20;
+    private static final int MAX_OUTAGE_WARNINGS = 5;
 
     /** The flow's own octets that must be visible in the NIC's counter, in percent. */
     private static final int ON_NIC_PERCENT = 95;

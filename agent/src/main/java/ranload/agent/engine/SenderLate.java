@@ -18,7 +18,7 @@ final class SenderLate {
      */
     static String message(long tooLate, long due, double hostStealPercent) {
         String what = "this machine could not keep the pace: " + tooLate + " of " + due
-                + " datagrams were more than 100 ms late, or still due at the end, and were not sent; ";
+                + " datagrams were too late, or still due at the end, and were not sent; ";
         return hostStealPercent > NOTABLE_STEAL_PERCENT
                 ? what
                         + String.format(

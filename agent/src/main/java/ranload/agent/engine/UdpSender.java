@@ -38,6 +38,9 @@ final class UdpSender implements PacedTask {
     static final long BRAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long PAUSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** What the stack has no room for waits no longer: the link is the limit then, and is not to be loaded more afterwards. */
+    private static final long MAX_UNTAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long ERROR_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int WRITES_PER_TURN = 16;
@@ -236,6 +239,7 @@ final class UdpSender implements PacedTask {
             }
             int taken = write(count, nowNanos);
             if (taken == 0) {
+                tooLate(pace.giveUpDueBefore(nowNanos - timeline.startNanos() - MAX_UNTAKEN_NANOS));
                 return nowNanos + RETRY_NANOS;
             }
             if (taken < 0) {

@@ -60,6 +60,11 @@ final class OpenRow {
         return closed && !untold && (lost == 0 || endSequence < windowStart);
     }
 
+    /** True when all of it was told and it ended before this. */
+    boolean isFinal(long beforeNanos) {
+        return closed && !untold && endNanos - beforeNanos < 0;
+    }
+
     /**
      * What it holds now.
      *

@@ -20,6 +20,9 @@ public final class ReceiverMeter {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long after its end a row takes datagrams that are late: of slow streams the window holds hundreds of rows. */
+    private static final long LATE_FOR_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     /** Arrivals this long after the last boundary still belong to the last row. */
     private static final long STRAGGLER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -38,11 +41,15 @@ public final class ReceiverMeter {
 
     /**
      * Rows that may still change, oldest first; the last one is open. Those that miss nothing go soon, which counts where
-     * thousands of slow streams have few numbers in hundreds of rows; bounded by the window and by the load time.
+     * thousands of slow streams have few numbers in hundreds of rows; bounded by the window and by a minute's rows.
      */
     private final List<OpenRow> rows = new ArrayList<>();
 
     private OpenRow current;
+
+    /** No row is held any more for numbers below it. */
+    private long heldFrom;
+
     private long anchorNanos;
     private boolean anchored;
     private int lastNumber;
@@ -108,6 +115,10 @@ public final class ReceiverMeter {
                 take(sentNanos, payloadOctets, arrivalNanos);
             }
             case LATE -> {
+                if (sequence < heldFrom) {
+                    current.reordered++;
+                    return;
+                }
                 OpenRow home = rowOf(sequence);
                 home.lost--;
                 home.untold = home.closed;
@@ -306,9 +317,17 @@ public final class ReceiverMeter {
         }
         if (anchored) {
             rows.removeIf(row -> row.isSettled(tracker.windowStart()));
+            releaseEndedBefore(boundaryNanos(number - 1) - LATE_FOR_NANOS);
         }
         current = new OpenRow(number, tracker.nextExpected());
         rows.add(current);
+    }
+
+    /** The latest that was told of these rows holds. */
+    private void releaseEndedBefore(long nanos) {
+        while (!rows.isEmpty() && rows.get(0).isFinal(nanos)) {
+            heldFrom = rows.remove(0).endSequence;
+        }
     }
 
     private void close(OpenRow row, long endNanos) {
@@ -358,7 +377,9 @@ public final class ReceiverMeter {
 
     /** Losses that have left the window; they all lie in one row, because a row begins after a datagram that arrived. */
     private void settle(long first, long length) {
-        rowOf(first).settle(length);
+        if (first >= heldFrom) {
+            rowOf(first).settle(length);
+        }
     }
 
     /** How many rows are held for what may yet arrive. */

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a sender keeps to a schedule on a machine that now and then holds it up. Up to 1 ms behind, what is due leaves at
  * once. What a longer hold-up has delayed is made good smoothly, a quarter above the rate and never as a burst, so that
- * the second's rate holds and a policer on the path sees no spike. What is more than 100 ms late is given up.
+ * the rate holds and a policer on the path sees no spike. What is more than 1 s late is given up.
  *
  * <p>Pure: time is an argument, in nanoseconds since the schedule's start. Confined to its owner's thread.
  */
@@ -13,8 +13,8 @@ public final class Pace {
     /** How far behind its shifted due time a unit may be and still leave at once. */
     public static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** How late a unit may be and still leave. */
-    public static final long MAX_DEBT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How late a unit may be and still leave: a virtual machine may be held up for some hundred milliseconds at a time. */
+    public static final long MAX_DEBT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** One nanosecond of debt is paid per this many nanoseconds of schedule, so the rate rises by a quarter. */
     private static final long REPAY_SHARE = 5;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,14 +80,54 @@ class UdpSenderTest {
         assertThat(outcome.get().notSent()).isEqualTo(DATAGRAMS - before);
     }
 
+    @Test
+    void whatTheStackHadNoRoomForWaitsATenthOfASecondOnly() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        UdpSender sender = sender();
+        sender.use(withRoomUnless(full));
+        turns(sender, START, START + Duration.ofMillis(500).toNanos());
+        full.set(false);
+
+        turns(sender, START + Duration.ofMillis(500).toNanos(), END);
+        assertThat(sender.turn(END)).isEqualTo(PacedTask.DONE);
+
+        assertThat(outcome.get().notSent()).isBetween(39L, 41L);
+        assertThat(outcome.get().packets()).isEqualTo(DATAGRAMS - outcome.get().notSent());
+    }
+
+    @Test
+    void whatAHoldUpOfTheMachineDelayedIsSentAfterwards() {
+        UdpSender sender = sender();
+        turnsUpTo(sender, START + Duration.ofMillis(100).toNanos());
+
+        turns(sender, START + Duration.ofMillis(280).toNanos(), END);
+        assertThat(sender.turn(END)).isEqualTo(PacedTask.DONE);
+
+        assertThat(outcome.get().notSent()).isZero();
+        assertThat(outcome.get().packets()).isEqualTo(DATAGRAMS);
+    }
+
+    /** The real socket, of which the kernel's queue is full at times. */
+    private UdpSocket withRoomUnless(AtomicBoolean full) {
+        return (UdpSocket) Proxy.newProxyInstance(
+                UdpSocket.class.getClassLoader(),
+                new Class<?>[] {UdpSocket.class},
+                (self, method, arguments) ->
+                        method.getName().equals("send") && full.get() ? 0 : method.invoke(socket, arguments));
+    }
+
     /** Gives every turn at the very time that was asked for. */
     private static void turnsUpTo(UdpSender sender, long lastNanos) {
-        long dueNanos = START;
-        while (dueNanos <= lastNanos) {
+        turns(sender, START, lastNanos + 1);
+        sender.heard(lastNanos);
+    }
+
+    private static void turns(UdpSender sender, long fromNanos, long toNanos) {
+        long dueNanos = fromNanos;
+        while (dueNanos < toNanos) {
             sender.heard(dueNanos);
             dueNanos = Math.max(dueNanos + 1, sender.turn(dueNanos));
         }
-        sender.heard(lastNanos);
     }
 
     private UdpSender sender() {

@@ -241,12 +241,14 @@ class ReceiverMeterTest {
             if (tenth != 505 && tenth != 1_800) {
                 meter.datagram(tenth, nanos, OCTETS, START + nanos);
             }
+            if (tenth == 1_000) {
+                meter.datagram(505, 505 * SECOND / 10, OCTETS, START + nanos);
+            }
             if (tenth % 10 == 1) {
                 take(meter.collect(START + nanos, 0, 0));
             }
             assertThat(meter.heldRows()).isLessThanOrEqualTo(5);
         }
-        meter.datagram(505, 505 * SECOND / 10, OCTETS, START + seconds * SECOND - 1);
         take(meter.finish(START + seconds * SECOND, 0, 0));
 
         assertThat(rows).hasSize(seconds);
@@ -254,6 +256,36 @@ class ReceiverMeterTest {
         assertThat(rows.get(181).lost()).isEqualTo(1);
         assertThat(rows.get(181).lossRuns()).isEqualTo(new LossRuns(1, 1));
         assertThat(sum(ReceiverFigures::lost)).isEqualTo(1).isEqualTo(meter.lost());
+    }
+
+    @Test
+    void aRowTakesNoLossBackAMinuteAfterItsEnd() {
+        int seconds = 200;
+        ReceiverMeter meter = meter(seconds);
+        for (int tenth = 0; tenth < 10 * seconds; tenth++) {
+            long nanos = tenth * SECOND / 10;
+            boolean missing = tenth % 10 == 5;
+            if (!missing) {
+                meter.datagram(tenth, nanos, OCTETS, START + nanos);
+            }
+            if (tenth % 10 == 1) {
+                take(meter.collect(START + nanos, 0, 0));
+            }
+            assertThat(meter.heldRows()).isLessThanOrEqualTo(63);
+        }
+        long end = START + seconds * SECOND;
+        meter.datagram(1_005, 1_005 * SECOND / 10, OCTETS, end - 3);
+        meter.datagram(1_000, 1_000 * SECOND / 10, OCTETS, end - 2);
+        meter.datagram(1_505, 1_505 * SECOND / 10, OCTETS, end - 1);
+        take(meter.finish(end, 0, 0));
+
+        assertThat(rows.get(101).lost()).isEqualTo(1);
+        assertThat(rows.get(101).lossRuns()).isEqualTo(new LossRuns(1, 1));
+        assertThat(rows.get(151).lost()).isZero();
+        assertThat(rows.get(seconds).reordered()).isEqualTo(2);
+        assertThat(rows.get(seconds).duplicates()).isEqualTo(1);
+        assertThat(sum(ReceiverFigures::lost)).isEqualTo(seconds - 1).isEqualTo(meter.lost());
+        assertThat(sum(ReceiverFigures::packets)).isEqualTo(meter.packets());
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,11 +14,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import ranload.session.Failure;
 
-/** The controller's REST interface, as anybody would use it. Thread-safe; every call blocks its caller. */
+/**
+ * The controller's REST interface, as anybody would use it. Thread-safe; every call blocks its caller, who may be
+ * interrupted: no body is read as a stream, since the streams of Java's client swallow interrupts up to version 19.
+ */
 public final class Rest {
     private static final Duration QUICK = Duration.ofSeconds(30);
 
@@ -56,29 +58,29 @@ public final class Rest {
         HttpRequest request = to("/sessions/" + id + "/live", within)
                 .header("Accept", "text/event-stream")
                 .build();
-        try (Stream<String> lines = send(request, BodyHandlers.ofLines())) {
-            lines.forEach(line -> {});
-        }
+        send(request, BodyHandlers.discarding());
     }
 
     /**
      * Reads a whole answer and keeps nothing of it.
      *
-     * @return how often this octet was in it
+     * @return how often this ASCII character was in it
      */
-    public long count(String path, char octet, Duration within) throws InterruptedException {
-        byte[] some = new byte[1 << 16];
-        long found = 0;
-        try (InputStream body = send(to(path, within).build(), BodyHandlers.ofInputStream())) {
-            for (int read = body.read(some); read >= 0; read = body.read(some)) {
-                for (int k = 0; k < read; k++) {
-                    found += some[k] == octet ? 1 : 0;
-                }
-            }
-            return found;
-        } catch (IOException e) {
-            throw unreachable(e);
+    public long count(String path, char character, Duration within) throws InterruptedException {
+        AtomicLong found = new AtomicLong();
+        send(
+                to(path, within).build(),
+                BodyHandlers.ofByteArrayConsumer(
+                        part -> part.ifPresent(octets -> found.addAndGet(count(octets, (byte) character)))));
+        return found.get();
+    }
+
+    private static int count(byte[] octets, byte octet) {
+        int found = 0;
+        for (byte one : octets) {
+            found += one == octet ? 1 : 0;
         }
+        return found;
     }
 
     private HttpRequest.Builder to(String path, Duration within) {
