@@ -113,8 +113,13 @@ class ThroughNatIT {
     @Test
     void reportsTheLossThatTheNatInjects() {
         lab.impair("--by", "nft", "--loss", "5");
-        Stored stored = run("server", "-i", "ue0", "-d", "b", "-b", "20");
-        JsonNode did = lab.unimpair();
+        Stored stored;
+        JsonNode did;
+        try {
+            stored = run("server", "-i", "ue0", "-d", "b", "-b", "20");
+        } finally {
+            did = lab.unimpair();
+        }
 
         assertThat(stored.state()).as(stored.story()).isEqualTo("complete");
         for (String direction : List.of("u", "d")) {
@@ -143,8 +148,13 @@ class ThroughNatIT {
                 "10",
                 "--duplicate",
                 "1");
-        Stored stored = run("server", "-i", "ue0", "-d", "b", "-b", "5");
-        JsonNode did = lab.unimpair();
+        Stored stored;
+        JsonNode did;
+        try {
+            stored = run("server", "-i", "ue0", "-d", "b", "-b", "5");
+        } finally {
+            did = lab.unimpair();
+        }
 
         assertThat(stored.state()).as(stored.story()).isEqualTo("complete");
         for (String direction : List.of("u", "d")) {

@@ -15,6 +15,7 @@ import ranload.agent.pacing.ConstantSchedule;
 import ranload.agent.pacing.Pace;
 import ranload.agent.pacing.PacedTask;
 import ranload.agent.pacing.Pacer;
+import ranload.agent.pacing.Untaken;
 import ranload.agent.wire.LoadPdu;
 import ranload.sample.CodedHistogram;
 import ranload.session.Failure;
@@ -38,9 +39,6 @@ final class UdpSender implements PacedTask {
     static final long BRAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long PAUSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** What the stack has no room for waits no longer: the link is the limit then, and is not to be loaded more afterwards. */
-    private static final long MAX_UNTAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long ERROR_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int WRITES_PER_TURN = 16;
@@ -66,6 +64,7 @@ final class UdpSender implements PacedTask {
     private final Grant grant;
     private final NanoClock clock;
     private final Pace pace;
+    private final Untaken untaken = new Untaken();
     private final int octets;
     private final LoadBuffer load;
     private final ByteBuffer buffer;
@@ -74,8 +73,10 @@ final class UdpSender implements PacedTask {
     private final Pacing pacing;
     private final long leewayNanos;
     private final long lastNanos;
+    private final long measuredFromNanos;
     private int burst;
     private long sequence;
+    private boolean paused;
     private long tooLate;
     private long refused;
     private boolean tooLarge;
@@ -128,6 +129,8 @@ final class UdpSender implements PacedTask {
                 context.stream().omitSeconds(),
                 Pacer::ownCpuNanos,
                 rows);
+        this.measuredFromNanos = timeline.startNanos()
+                + TimeUnit.SECONDS.toNanos(context.stream().omitSeconds());
         this.ended = ended;
         this.heardNanos = timeline.startNanos();
         this.brakedUntilNanos = timeline.startNanos();
@@ -171,8 +174,13 @@ final class UdpSender implements PacedTask {
             return finish(timeline.endNanos(), null);
         }
         closeRows(nowNanos);
-        if (isPaused(nowNanos)) {
-            giveUpDueBefore(nowNanos);
+        boolean wasPaused = paused;
+        paused = isPaused(nowNanos);
+        if (paused || wasPaused) {
+            // What came due in a pause was not wanted, also when this thread was held up as it ended.
+            meter.notSent(pace == null ? 0 : pace.giveUpDueBefore(nowNanos - timeline.startNanos()));
+        }
+        if (paused) {
             return soonest(meter.boundaryNanos(), nowNanos + PAUSED_TURN_NANOS);
         }
         return soonest(meter.boundaryNanos(), pace == null ? flood(nowNanos) : keepPace(nowNanos));
@@ -237,16 +245,18 @@ final class UdpSender implements PacedTask {
             if (nowNanos - dueNanos < 0 || !maySend(nowNanos)) {
                 return dueNanos;
             }
+            long lateNanos = nowNanos - timeline.startNanos() - pace.scheduledNanos(count);
             int taken = write(count, nowNanos);
             if (taken == 0) {
-                tooLate(pace.giveUpDueBefore(nowNanos - timeline.startNanos() - MAX_UNTAKEN_NANOS));
+                tooLate(pace.giveUp(untaken.refused(nowNanos, lateNanos)));
                 return nowNanos + RETRY_NANOS;
             }
+            untaken.taken(nowNanos, lateNanos);
             if (taken < 0) {
                 refused += count;
                 meter.notSent(count);
             } else {
-                meter.late(nowNanos - timeline.startNanos() - pace.scheduledNanos(count));
+                meter.late(lateNanos);
             }
             pace.departed(count);
             nowNanos = clock.nanoTime();
@@ -300,7 +310,9 @@ final class UdpSender implements PacedTask {
 
     private void closeRows(long nowNanos) {
         while (nowNanos - meter.boundaryNanos() >= 0) {
-            giveUpDueBefore(meter.boundaryNanos() - Pace.MAX_DEBT_NANOS);
+            // Seconds that are measured do not make good what omitted ones owe.
+            boolean lastOmitted = meter.boundaryNanos() == measuredFromNanos;
+            giveUpDueBefore(meter.boundaryNanos() - (lastOmitted ? 0 : Pace.MAX_DEBT_NANOS));
             meter.roll(meter.boundaryNanos());
         }
     }

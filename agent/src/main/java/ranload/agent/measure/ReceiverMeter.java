@@ -12,7 +12,7 @@ import ranload.sample.CodedHistogram;
  *
  * <p>Guarantees: the sum over the latest figures of every row equals the totals; no loss is negative; a duplicate
  * changes nothing but its own count; a late arrival takes back the loss in the row whose sequence range it lies in, and
- * that row is told again. The runs of a row's losses add up to its losses.
+ * that row is told again, for a minute after the row's end and while the number lies in the window. The runs of a row's losses add up to its losses.
  */
 public final class ReceiverMeter {
     /** How far back duplicates and late arrivals are told apart, in sequence numbers. */
@@ -239,7 +239,7 @@ public final class ReceiverMeter {
         return packets;
     }
 
-    /** Sequence numbers that have not arrived. */
+    /** Sequence numbers that have not arrived, or so late that it could not be taken back. */
     public long lost() {
         return lost;
     }

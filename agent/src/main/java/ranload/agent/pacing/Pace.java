@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a sender keeps to a schedule on a machine that now and then holds it up. Up to 1 ms behind, what is due leaves at
  * once. What a longer hold-up has delayed is made good smoothly, a quarter above the rate and never as a burst, so that
- * the rate holds and a policer on the path sees no spike. What is more than 1 s late is given up.
+ * the rate holds and a policer on the path sees no spike. What is more than 500 ms late is given up.
  *
  * <p>Pure: time is an argument, in nanoseconds since the schedule's start. Confined to its owner's thread.
  */
@@ -14,7 +14,7 @@ public final class Pace {
     public static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** How late a unit may be and still leave: a virtual machine may be held up for some hundred milliseconds at a time. */
-    public static final long MAX_DEBT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    public static final long MAX_DEBT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** One nanosecond of debt is paid per this many nanoseconds of schedule, so the rate rises by a quarter. */
     private static final long REPAY_SHARE = 5;
@@ -73,6 +73,15 @@ public final class Pace {
             unit = next;
         }
         return givenUp;
+    }
+
+    /**
+     * Gives up the units that are due within this span from the next one on.
+     *
+     * @return how many
+     */
+    public long giveUp(long nanos) {
+        return nanos <= 0 || unit >= total ? 0 : giveUpDueBefore(schedule.dueNanos(unit) + nanos);
     }
 
     /** When the last of the next {@code count} units was due by the schedule. */

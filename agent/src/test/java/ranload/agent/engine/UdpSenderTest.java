@@ -28,10 +28,12 @@ import ranload.session.StreamSpec;
 import ranload.session.Transport;
 import ranload.time.ManualClock;
 
-/** A sender of one datagram in 10 ms for one second, given its turns by hand. */
+/** A sender of one datagram in 10 ms, given its turns by hand. */
 class UdpSenderTest {
     private static final long START = TimeUnit.DAYS.toNanos(1);
-    private static final long END = START + TimeUnit.SECONDS.toNanos(1);
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long END = START + SECOND;
     private static final int DATAGRAMS = 100;
 
     private final LoadSockets sockets = new NioSockets("the test is about that");
@@ -83,16 +85,57 @@ class UdpSenderTest {
     @Test
     void whatTheStackHadNoRoomForWaitsATenthOfASecondOnly() {
         AtomicBoolean full = new AtomicBoolean(true);
-        UdpSender sender = sender();
+        UdpSender sender = sender(3, 0);
         sender.use(withRoomUnless(full));
-        turns(sender, START, START + Duration.ofMillis(500).toNanos());
+        turns(sender, START, START + 400 * MILLI);
         full.set(false);
+        turns(sender, START + 400 * MILLI, START + 3 * SECOND);
+        assertThat(sender.turn(START + 3 * SECOND)).isEqualTo(PacedTask.DONE);
 
-        turns(sender, START + Duration.ofMillis(500).toNanos(), END);
-        assertThat(sender.turn(END)).isEqualTo(PacedTask.DONE);
+        assertThat(outcome.get().notSent()).isBetween(29L, 31L);
+        assertThat(outcome.get().packets())
+                .isEqualTo(3 * DATAGRAMS - outcome.get().notSent());
+    }
 
-        assertThat(outcome.get().notSent()).isBetween(39L, 41L);
-        assertThat(outcome.get().packets()).isEqualTo(DATAGRAMS - outcome.get().notSent());
+    @Test
+    void aMomentWithoutRoomGivesUpNothingOfWhatAHoldUpDelayed() {
+        AtomicBoolean full = new AtomicBoolean(false);
+        UdpSender sender = sender(4, 0);
+        sender.use(withRoomUnless(full));
+        turns(sender, START, START + SECOND);
+        long resumed = START + SECOND + 400 * MILLI;
+        full.set(true);
+        turns(sender, resumed, resumed + 5 * MILLI);
+        full.set(false);
+        turns(sender, resumed + 5 * MILLI, START + 4 * SECOND);
+        assertThat(sender.turn(START + 4 * SECOND)).isEqualTo(PacedTask.DONE);
+
+        assertThat(outcome.get().notSent()).isZero();
+    }
+
+    @Test
+    void measuredSecondsDoNotMakeGoodWhatOmittedOnesOwe() {
+        UdpSender sender = sender(3, 1);
+        turns(sender, START, START + 600 * MILLI);
+        turns(sender, START + 990 * MILLI, START + 3 * SECOND);
+        assertThat(sender.turn(START + 3 * SECOND)).isEqualTo(PacedTask.DONE);
+
+        assertThat(outcome.get().notSent()).isBetween(37L, 40L);
+    }
+
+    @Test
+    void whatCameDueInAPauseIsNotMadeGoodAfterAHoldUpAtItsEnd() {
+        UdpSender sender = sender(6, 0);
+        turns(sender, START, START + SECOND);
+        long pausedFrom = START + SECOND + UdpSender.PAUSE_NANOS;
+        for (long now = START + SECOND; now < pausedFrom + 100 * MILLI; now += MILLI) {
+            sender.turn(now);
+        }
+        turns(sender, pausedFrom + 500 * MILLI, START + 6 * SECOND);
+        assertThat(sender.turn(START + 6 * SECOND)).isEqualTo(PacedTask.DONE);
+
+        assertThat(outcome.get().notSent()).isBetween(49L, 52L);
+        assertThat(outcome.get().tooLate()).isZero();
     }
 
     @Test
@@ -131,6 +174,10 @@ class UdpSenderTest {
     }
 
     private UdpSender sender() {
+        return sender(1, 0);
+    }
+
+    private UdpSender sender(int seconds, int omitSeconds) {
         EngineLoop loop = new EngineLoop(loops.next(), sockets);
         StreamSpec stream = new StreamSpec(
                 0,
@@ -141,7 +188,7 @@ class UdpSenderTest {
                 0,
                 0,
                 Pacing.BALANCED,
-                0,
+                omitSeconds,
                 0,
                 peer.localAddress().getPort());
         SessionSpec spec = new SessionSpec(
@@ -158,7 +205,7 @@ class UdpSenderTest {
         ManualClock clock = new ManualClock(START);
         EngineSession session = new EngineSession(spec, null, loop, clock, Instant::now, null, null, () -> {});
         StreamContext context = new StreamContext(session, spec, stream, null, loop, null, clock, null, null);
-        Timeline timeline = new Timeline(START, Instant.EPOCH, 1);
+        Timeline timeline = new Timeline(START, Instant.EPOCH, seconds);
         return new UdpSender(context, socket, timeline, 7, false, row -> {}, outcome::set);
     }
 }

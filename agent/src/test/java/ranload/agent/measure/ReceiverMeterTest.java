@@ -277,14 +277,20 @@ class ReceiverMeterTest {
         meter.datagram(1_005, 1_005 * SECOND / 10, OCTETS, end - 3);
         meter.datagram(1_000, 1_000 * SECOND / 10, OCTETS, end - 2);
         meter.datagram(1_505, 1_505 * SECOND / 10, OCTETS, end - 1);
-        take(meter.finish(end, 0, 0));
+        // All numbers so far leave the window: those of rows that are held no more change nothing.
+        meter.datagram(10L * seconds + ReceiverMeter.WINDOW, seconds * SECOND - 1, OCTETS, end + 1);
+        take(meter.finish(end + 1, 0, 0));
 
         assertThat(rows.get(101).lost()).isEqualTo(1);
         assertThat(rows.get(101).lossRuns()).isEqualTo(new LossRuns(1, 1));
         assertThat(rows.get(151).lost()).isZero();
         assertThat(rows.get(seconds).reordered()).isEqualTo(2);
         assertThat(rows.get(seconds).duplicates()).isEqualTo(1);
-        assertThat(sum(ReceiverFigures::lost)).isEqualTo(seconds - 1).isEqualTo(meter.lost());
+        assertThat(rows.values().stream().limit(seconds - 1).filter(row -> row.interval() != 151))
+                .allSatisfy(row -> assertThat(row.lossRuns()).isEqualTo(new LossRuns(1, 1)));
+        assertThat(sum(ReceiverFigures::lost))
+                .isEqualTo(seconds - 1 + ReceiverMeter.WINDOW)
+                .isEqualTo(meter.lost());
         assertThat(sum(ReceiverFigures::packets)).isEqualTo(meter.packets());
     }
 

@@ -2,6 +2,10 @@ package ranload.controller.cli;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ranload.controller.cli.rest.ControllerAddress;
 import ranload.controller.cli.rest.ControllerClient;
 import ranload.controller.cli.rest.LiveFollower;
@@ -14,6 +18,9 @@ import ranload.time.NanoClock;
  * REST alone.
  */
 final class Connection implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
     private final Vertx vertx;
     private final ControllerClient client;
     private final Runnable atEnd;
@@ -27,7 +34,7 @@ final class Connection implements AutoCloseable {
     /** To a controller that runs already, or so it is hoped: nothing is sent yet. */
     static Connection to(ControllerAddress address) {
         Vertx vertx = Vertx.vertx();
-        return new Connection(vertx, address, () -> vertx.close().await());
+        return new Connection(vertx, address, () -> close(vertx));
     }
 
     /**
@@ -53,6 +60,15 @@ final class Connection implements AutoCloseable {
         } catch (RuntimeException e) {
             scratch.close();
             throw e;
+        }
+    }
+
+    /** The process ends anyway, so nothing is waited for that hangs. */
+    private static void close(Vertx vertx) {
+        try {
+            vertx.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("Vert.x did not close within {} s", CLOSE_SECONDS);
         }
     }
 

@@ -29,10 +29,20 @@ class RestTest {
         Thread waiting = Thread.currentThread();
         Rest rest = answering(request -> {
             request.response().setChunked(true).write(": begun\n");
-            // The body has begun and never ends.
+            // The body has begun; whoever does not hear the interrupt sees its end.
             vertx.setTimer(200, id -> waiting.interrupt());
+            vertx.setTimer(5_000, id -> request.response().end());
         });
         assertThatThrownBy(() -> rest.awaitEnd(1, WITHIN)).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void anAnswerThatDoesNotEndIsWaitedForNoLongerThanAsked() throws Exception {
+        Rest rest = answering(request -> {
+            request.response().setChunked(true).write(": begun\n");
+            vertx.setTimer(5_000, id -> request.response().end());
+        });
+        assertThatThrownBy(() -> rest.awaitEnd(1, Duration.ofSeconds(1))).hasMessageContaining("not within 1 s");
     }
 
     @Test
