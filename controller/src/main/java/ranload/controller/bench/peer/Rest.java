@@ -14,10 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import ranload.session.Failure;
@@ -93,8 +89,7 @@ public final class Rest {
 
     private <T> T send(HttpRequest request, BodyHandler<T> handler) throws InterruptedException {
         try {
-            HttpResponse<T> response =
-                    whole(http.sendAsync(request, handler), request.timeout().orElse(QUICK));
+            HttpResponse<T> response = http.send(request, handler);
             if (response.statusCode() / 100 == 2) {
                 return response.body();
             }
@@ -102,20 +97,6 @@ public final class Rest {
                     .asException();
         } catch (IOException | DecodeException e) {
             throw unreachable(e);
-        }
-    }
-
-    /** The client's own timeout would end with the head of the answer. */
-    private static <T> HttpResponse<T> whole(CompletableFuture<HttpResponse<T>> answer, Duration within)
-            throws IOException, InterruptedException {
-        try {
-            return answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("not within " + within.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } finally {
-            answer.cancel(true);
         }
     }
 
