@@ -154,7 +154,7 @@ final class Invariants {
         boolean uploaded = onTheServer.stream().anyMatch(Invariants::isAgent);
         assertThat(onTheServer)
                 .as("what agents on the server keep")
-                .allMatch(file -> isAgent(file) || file.endsWith("lock") || !uploaded && isBegunUpload(file));
+                .allMatch(file -> isAgent(file) || file.endsWith("lock") || (!uploaded && isBegunUpload(file)));
     }
 
     private static boolean isAgent(Path file) {
