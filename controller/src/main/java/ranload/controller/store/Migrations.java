@@ -22,8 +22,12 @@ import ranload.session.Failure;
  * was released is never edited; the checksum notices.
  */
 final class Migrations {
-    private static final List<String> FILES =
-            List.of("V1__sessions.sql", "V2__measurement.sql", "V3__fewer_indexes.sql", "V4__outages.sql");
+    private static final List<String> FILES = List.of(
+            "V1__sessions.sql",
+            "V2__measurement.sql",
+            "V3__fewer_indexes.sql",
+            "V4__outages.sql",
+            "V5__rows_in_order_of_arrival.sql");
 
     private Migrations() {}
 

@@ -17,7 +17,9 @@ import ranload.session.Failure;
 final class OldLayout {
     private static final Logger LOG = LoggerFactory.getLogger(OldLayout.class);
 
-    /** What the changed database may need besides, until SQLite has merged its log. */
+    /** The copy that is kept, and of what is written anew the log and what the file grows by. */
+    private static final int TIMES_ITS_SIZE = 3;
+
     private static final long SPARE_OCTETS = 1 << 20;
 
     private OldLayout() {}
@@ -70,12 +72,12 @@ final class OldLayout {
     }
 
     private static void requireSpace(Path database) throws IOException {
-        long octets = Files.size(database) + SPARE_OCTETS;
+        long octets = TIMES_ITS_SIZE * Files.size(database) + SPARE_OCTETS;
         if (Files.getFileStore(database).getUsableSpace() < octets) {
             throw Failure.of(
                             "database_full",
-                            database + " needs a new layout, and there is no space beside it for the copy that is kept"
-                                    + " as it was (" + octets + " octets); free some")
+                            database + " needs a new layout, and there is no space beside it for that and for a copy"
+                                    + " of what it was (" + octets + " octets); free some")
                     .asException();
         }
     }

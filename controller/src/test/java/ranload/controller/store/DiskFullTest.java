@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +90,30 @@ class DiskFullTest {
                 .doesNotContain("\n");
         run("mount", "-o", "remount,rw", folder.toString());
         OpenStore.at(file).close();
+    }
+
+    @Test
+    void leavesAnEarlierLayoutAloneUntilThereIsSpaceForTheNewOne() throws Exception {
+        Path file = folder.resolve("x.sqlite");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Migrations.layOut(connection, Migrations.newest() - 1, Rows.START);
+        }
+        Path ballast = folder.resolve("ballast");
+        Files.write(ballast, new byte[1 << 20]);
+
+        Failure failure = OpenStore.failureAt(file);
+
+        assertThat(failure.code()).isEqualTo("database_full");
+        assertThat(failure.message()).contains(file + " needs a new layout", "octets); free some");
+        assertThat(layout(file)).isEqualTo(Migrations.newest() - 1);
+        Files.delete(ballast);
+        OpenStore.at(file).close();
+        assertThat(layout(file)).isEqualTo(Migrations.newest());
+    }
+
+    private static int layout(Path file) throws Exception {
+        return Integer.parseInt(
+                Sqlite.column(file, "SELECT MAX(version) FROM schema_version").get(0));
     }
 
     private static RowBatch batch(int number) {
