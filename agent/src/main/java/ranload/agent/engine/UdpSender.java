@@ -27,9 +27,9 @@ import ranload.time.NanoClock;
  * Sends the load of one direction of one UDP stream. Confined to its pacer's thread, but for {@link #stop},
  * {@link #heard} and {@link #brake}, which any thread may call. The socket stays open until {@code ended} has been told.
  *
- * <p>Liveness: sends nothing at or after the timeline's end, while its grant has lapsed, or 3 s after the peer was last
- * heard, whatever any other thread does; each burst looks at the clock first. Of a constant rate, what was sent and what
- * was not adds up to exactly what was due, which is also the most it ever sends.
+ * <p>Liveness: sends nothing 50 ms after the timeline's end (without a rate to keep: at the end), while its grant has
+ * lapsed, or 3 s after the peer was last heard, whatever any other thread does; each burst looks at the clock first. Of a
+ * constant rate, what was sent and what was not adds up to exactly what was due, which is also the most it ever sends.
  */
 final class UdpSender implements PacedTask {
     /** Silence of the peer after which nothing is sent until it is heard again. */
@@ -37,6 +37,12 @@ final class UdpSender implements PacedTask {
 
     /** How long a sender without a rate pauses when the receiving host says that it is behind. */
     static final long BRAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /**
+     * What is a little late at the end leaves after it. The receiver counts what arrives within twice of this as of the last
+     * row.
+     */
+    static final long LATE_END_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long PAUSED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -111,7 +117,7 @@ final class UdpSender implements PacedTask {
             ConstantSchedule schedule = new ConstantSchedule(constant.rate(), octets);
             this.pace = paceOf(schedule, timeline);
             this.leewayNanos = pacing == Pacing.ECONOMY ? Math.min(MOST_LEEWAY_NANOS, schedule.dueNanos(burst) / 2) : 0;
-            this.lastNanos = timeline.endNanos() + Pace.CREDIT_NANOS;
+            this.lastNanos = timeline.endNanos() + LATE_END_NANOS;
         } else {
             this.pace = null;
             this.leewayNanos = 0;
@@ -170,8 +176,7 @@ final class UdpSender implements PacedTask {
             return timeline.startNanos();
         }
         if (nowNanos - timeline.endNanos() >= 0) {
-            sendLast(nowNanos);
-            return finish(timeline.endNanos(), null);
+            return sendLast(nowNanos);
         }
         closeRows(nowNanos);
         boolean wasPaused = paused;
@@ -211,11 +216,15 @@ final class UdpSender implements PacedTask {
         return stopCause == null && !isPaused(nowNanos) && nowNanos - lastNanos < 0;
     }
 
-    /** What is due at the very end is not lost to a wake-up that is late by no more than the credit. */
-    private void sendLast(long nowNanos) {
+    /** What this machine has delayed is not lost with the end. A link that has no room has had its time. */
+    private long sendLast(long nowNanos) {
         if (pace != null && maySend(nowNanos)) {
-            keepPace(nowNanos);
+            long nextNanos = soonest(keepPace(nowNanos), lastNanos);
+            if (pace.remaining() > 0 && !untaken.isRefused()) {
+                return nextNanos;
+            }
         }
+        return finish(timeline.endNanos(), null);
     }
 
     private long flood(long turnNanos) {

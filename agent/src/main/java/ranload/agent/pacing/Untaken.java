@@ -37,6 +37,11 @@ public final class Untaken {
         delayNanos = Math.min(delayNanos, Math.max(0, lateNanos));
     }
 
+    /** True while the stack has no room, as far as is known. */
+    public boolean isRefused() {
+        return refused;
+    }
+
     private void pass(long nowNanos) {
         if (refused) {
             delayNanos += nowNanos - refusedAtNanos;

@@ -71,15 +71,41 @@ class UdpSenderTest {
     }
 
     @Test
+    void sendsAllThatAHoldUpOverItsEndDelayedByLessThan50Milliseconds() {
+        UdpSender sender = sender();
+        turnsUpTo(sender, END - 30 * MILLI);
+
+        turns(sender, END + 15 * MILLI, END + UdpSender.LATE_END_NANOS);
+
+        assertThat(outcome.get().packets()).isEqualTo(DATAGRAMS);
+        assertThat(outcome.get().notSent()).isZero();
+        assertThat(outcome.get().endNanos()).isEqualTo(END);
+    }
+
+    @Test
     void sendsNothingFurtherBeyondItsEndThanThat() {
         UdpSender sender = sender();
         turnsUpTo(sender, END - 1 - Duration.ofMillis(10).toNanos());
         long before = DATAGRAMS - 1;
 
-        assertThat(sender.turn(END + Pace.CREDIT_NANOS)).isEqualTo(PacedTask.DONE);
+        assertThat(sender.turn(END + UdpSender.LATE_END_NANOS)).isEqualTo(PacedTask.DONE);
 
         assertThat(outcome.get().packets()).isEqualTo(before);
         assertThat(outcome.get().notSent()).isEqualTo(DATAGRAMS - before);
+    }
+
+    @Test
+    void endsOnTimeOnALinkThatHasNoRoom() {
+        AtomicBoolean full = new AtomicBoolean(false);
+        UdpSender sender = sender();
+        sender.use(withRoomUnless(full));
+        turnsUpTo(sender, END - 50 * MILLI);
+        full.set(true);
+
+        turns(sender, END - 40 * MILLI, END + 1);
+
+        assertThat(outcome.get().notSent()).isBetween(4L, 5L);
+        assertThat(outcome.get().packets()).isEqualTo(DATAGRAMS - outcome.get().notSent());
     }
 
     @Test
@@ -169,7 +195,8 @@ class UdpSenderTest {
         long dueNanos = fromNanos;
         while (dueNanos < toNanos) {
             sender.heard(dueNanos);
-            dueNanos = Math.max(dueNanos + 1, sender.turn(dueNanos));
+            long nextNanos = sender.turn(dueNanos);
+            dueNanos = nextNanos == PacedTask.DONE ? toNanos : Math.max(dueNanos + 1, nextNanos);
         }
     }
 
