@@ -27,8 +27,9 @@ public final class ReceiverMeter {
     private static final long STRAGGLER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
-     * A last row with arrivals later than this lasts until the last of them, since a saturated link goes on delivering at
-     * its rate: in one second there would be more than it can carry.
+     * A last row with arrivals that the path made later than this lasts until the last of them, since a saturated link goes
+     * on delivering at its rate: in one second there would be more than it can carry. What left after the end, because its
+     * sender was a little late with it, was due before.
      */
     private static final long UNNOTICED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -38,6 +39,7 @@ public final class ReceiverMeter {
     private final DelayVariation variation = new DelayVariation();
     private final DoubleSupplier hostStealPercent;
     private final int omitSeconds;
+    private final long loadNanos;
 
     /**
      * Rows that may still change, oldest first; the last one is open. Those that miss nothing go soon, which counts where
@@ -58,6 +60,10 @@ public final class ReceiverMeter {
     private boolean cut;
     private boolean freshRows;
     private long lastArrivalNanos;
+
+    /** When the last arrival would have been here had it left by the end. */
+    private long lastInTimeNanos;
+
     private long endPackets = -1;
     private long nicReading;
     private int dropReading;
@@ -84,9 +90,11 @@ public final class ReceiverMeter {
             long nicReading,
             int dropReading) {
         this.omitSeconds = omitSeconds;
+        this.loadNanos = loadSeconds * SECOND_NANOS;
         this.hostStealPercent = hostStealPercent;
         this.anchorNanos = startNanos;
         this.lastArrivalNanos = startNanos;
+        this.lastInTimeNanos = startNanos;
         this.lastNumber = loadSeconds;
         this.nicReading = nicReading;
         this.dropReading = dropReading;
@@ -101,7 +109,7 @@ public final class ReceiverMeter {
      */
     public void datagram(long sequence, long sentNanos, int payloadOctets, long arrivalNanos) {
         anchor(arrivalNanos - sentNanos, arrivalNanos);
-        arrive(arrivalNanos);
+        arrive(arrivalNanos, Math.max(0, sentNanos - loadNanos));
         long expectedBefore = tracker.nextExpected();
         switch (tracker.received(sequence)) {
             case AHEAD -> {
@@ -136,7 +144,7 @@ public final class ReceiverMeter {
     /** Octets of a byte stream have arrived; the first of them mark the start of interval 1. */
     public void stream(int streamOctets, long arrivalNanos) {
         anchor(arrivalNanos, arrivalNanos);
-        arrive(arrivalNanos);
+        arrive(arrivalNanos, 0);
         current.octets += streamOctets;
         octets += streamOctets;
     }
@@ -175,7 +183,7 @@ public final class ReceiverMeter {
     public List<ReceiverFigures> collect(long nowNanos, long newNicReading, int newDropReading) {
         roll(nowNanos);
         if (current.number == lastNumber && !current.closed && nowNanos - lastEndNanos() >= STRAGGLER_NANOS) {
-            close(current, endOfLastRow(lastArrivalNanos));
+            close(current, endOfLastRow());
         }
         return tell(newNicReading, newDropReading);
     }
@@ -197,7 +205,7 @@ public final class ReceiverMeter {
             lost += tail;
         }
         if (!current.closed) {
-            close(current, current.number > lastNumber ? lastArrivalNanos : endOfLastRow(lastArrivalNanos));
+            close(current, current.number > lastNumber ? lastArrivalNanos : endOfLastRow());
         }
         return tell(newNicReading, newDropReading);
     }
@@ -263,18 +271,19 @@ public final class ReceiverMeter {
         packets++;
     }
 
-    private void arrive(long arrivalNanos) {
-        long arrivalBeforeNanos = lastArrivalNanos;
+    private void arrive(long arrivalNanos, long leftAfterEndNanos) {
+        long endOfLastRowBefore = endOfLastRow();
         lastArrivalNanos = arrivalNanos;
+        lastInTimeNanos = arrivalNanos - leftAfterEndNanos;
         roll(arrivalNanos);
         if (current.number == lastNumber && arrivalNanos - lastEndNanos() >= STRAGGLER_NANOS) {
-            close(current, endOfLastRow(arrivalBeforeNanos));
+            close(current, endOfLastRowBefore);
             open(lastNumber + 1);
         }
     }
 
-    private long endOfLastRow(long lastArrivalInItNanos) {
-        return lastArrivalInItNanos - lastEndNanos() > UNNOTICED_NANOS ? lastArrivalInItNanos : lastEndNanos();
+    private long endOfLastRow() {
+        return lastInTimeNanos - lastEndNanos() > UNNOTICED_NANOS ? lastArrivalNanos : lastEndNanos();
     }
 
     /**

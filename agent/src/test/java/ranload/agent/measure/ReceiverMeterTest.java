@@ -333,6 +333,18 @@ class ReceiverMeterTest {
     }
 
     @Test
+    void whatLeftAfterTheEndWasDueInTheLastSecond() {
+        ReceiverMeter meter = meter(2);
+        for (int i = 0; i < 2_000; i++) {
+            arrive(meter, i);
+        }
+        meter.datagram(2_000, 2_040_000_000, OCTETS, START + 2_041_000_000);
+        take(meter.finish(START + 3 * SECOND, 0, 0));
+        assertThat(rows.get(2).packets()).isEqualTo(1_001);
+        assertThat(rows.get(2).durationNanos()).isEqualTo(SECOND);
+    }
+
+    @Test
     void asksForNoFurtherCloseOnceAStragglerHasOpenedARowBeyondTheLast() {
         ReceiverMeter meter = saturated(300);
         long now = START + 2_300_000_000L;
